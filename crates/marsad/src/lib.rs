@@ -1,1 +1,6 @@
 //! Marsad.
+
+// floor 0
+mod span;
+
+pub use span::{EntityId, NameId, Norm, Orig, Span};
