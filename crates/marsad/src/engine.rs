@@ -1,0 +1,204 @@
+//! The engine: a compiled watchlist, immutable and shared; and the worker that searches with it and
+//! owns every buffer.
+
+use std::fmt;
+
+use crate::error::TextTooLong;
+use crate::matcher::{
+    ChoiceScratch, Diagnosis, Evidence, Hit, MatchOptions, Scan, choose, diagnose, evidence, scan,
+};
+use crate::span::{EntityId, NameId};
+use crate::watchlist::{BuildError, Entity, NameIndex, compile};
+use crate::words::LetterCodes;
+
+/// A watchlist ready to search with. Cheap to share behind an `Arc` or a reference; never changes.
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions};
+/// let engine = Engine::builder()
+///     .entity(Entity::new("russia", ["روسيا"]))
+///     .entity(Entity::new("hamza", ["حمزة"]))
+///     .build()?;
+/// let mut worker = engine.worker();
+/// let text = "وصل حمزه إلى موسكو، عاصمة روسيا.";
+/// let found: Vec<&str> = worker
+///     .find(text, &MatchOptions::default())?
+///     .iter()
+///     .map(|hit| &text[hit.span.range()])
+///     .collect();
+/// assert_eq!(found, ["حمزه", "روسيا"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Engine {
+    codes: LetterCodes,
+    index: NameIndex,
+    entities: Vec<Entity>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("entities", &self.entities.len())
+            .field("names", &self.index.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Collects the entities of an [`Engine`].
+///
+/// ```
+/// use marsad::{Engine, Entity};
+/// let engine = Engine::builder().entities([Entity::new("nato", ["الناتو", "NATO"])]).build()?;
+/// assert_eq!(engine.n_names(), 2);
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct EngineBuilder {
+    entities: Vec<Entity>,
+}
+
+impl EngineBuilder {
+    /// Adds one entity; its [`EntityId`] is the number of entities before it.
+    #[must_use]
+    pub fn entity(mut self, entity: Entity) -> Self {
+        self.entities.push(entity);
+        self
+    }
+
+    /// Adds entities in order.
+    #[must_use]
+    pub fn entities(mut self, entities: impl IntoIterator<Item = Entity>) -> Self {
+        self.entities.extend(entities);
+        self
+    }
+
+    /// Compiles the names. Cost: about 1 µs a name.
+    ///
+    /// # Errors
+    /// A name without a letter or digit, a name of more than [`MAX_NAME_WORDS`](crate::MAX_NAME_WORDS)
+    /// words, more names than fit 32 bits; the message names the entity.
+    pub fn build(self) -> Result<Engine, BuildError> {
+        let codes = LetterCodes::new();
+        let index = compile(&codes, &self.entities)?;
+        Ok(Engine { codes, index, entities: self.entities })
+    }
+}
+
+impl Engine {
+    /// An empty builder.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// A worker; one a thread. Its buffers grow to the largest document seen and are then reused.
+    pub fn worker(&self) -> Worker<'_> {
+        Worker {
+            engine: self,
+            scan: Scan::default(),
+            choice: ChoiceScratch::default(),
+            hits: Vec::new(),
+        }
+    }
+
+    /// The entities in the order given.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// The entity of a hit.
+    ///
+    /// # Panics
+    /// For an id of another engine that is out of range here.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0 as usize]
+    }
+
+    /// The name of a hit as listed, in NFC; empty for an id of another engine.
+    pub fn name(&self, id: NameId) -> &str {
+        self.index.name(id).map_or("", |name| self.index.text(name))
+    }
+
+    /// Number of names, weak names and exclusions included.
+    pub fn n_names(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Bytes of the compiled index.
+    pub fn index_bytes(&self) -> usize {
+        self.index.heap_bytes()
+    }
+
+    /// Why `hit`, found in `text`, counts as the name: every difference between the two spellings.
+    /// Allocates; empty when the text has the name letter by letter.
+    ///
+    /// ```
+    /// use marsad::{Engine, Entity, MatchOptions};
+    /// let engine = Engine::builder().entity(Entity::new("jordan", ["الأردن"])).build()?;
+    /// let mut worker = engine.worker();
+    /// let text = "بالاردن";
+    /// let hit = worker.find(text, &MatchOptions::default())?[0];
+    /// let why = engine.evidence(text, &hit);
+    /// assert_eq!((why[0].rule.name(), why[0].from), ("prefix", "ب"));
+    /// assert_eq!((why[1].rule.name(), why[1].from, why[1].to), ("hamza", "ا", "أ"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn evidence<'a>(&'a self, text: &'a str, hit: &Hit) -> Vec<Evidence<'a>> {
+        match self.index.name(hit.name) {
+            Some(name) => evidence(&self.codes, &self.index, name, text, hit),
+            None => Vec::new(),
+        }
+    }
+
+    /// Why the first name of this engine is not found in `text`: the place where it came closest
+    /// and the step that failed there. Meant for an engine of one name in whose text
+    /// [`Worker::find`] found nothing. `None` for an engine without names.
+    ///
+    /// ```
+    /// use marsad::{Engine, Entity, MatchOptions, Step};
+    /// let engine = Engine::builder().entity(Entity::new("putin", ["بوتين"])).build()?;
+    /// let diagnosis = engine.diagnose("زار بوتان", &MatchOptions::default()).unwrap();
+    /// assert_eq!(diagnosis.step, Step::Letters);
+    /// # Ok::<(), marsad::BuildError>(())
+    /// ```
+    pub fn diagnose(&self, text: &str, options: &MatchOptions) -> Option<Diagnosis> {
+        diagnose(&self.codes, &self.index, text, options)
+    }
+}
+
+/// Searches texts with an engine, reusing its buffers: no allocation a document once they have
+/// grown.
+pub struct Worker<'e> {
+    engine: &'e Engine,
+    scan: Scan,
+    choice: ChoiceScratch,
+    hits: Vec<Hit>,
+}
+
+impl fmt::Debug for Worker<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Worker").field("engine", self.engine).finish_non_exhaustive()
+    }
+}
+
+impl<'e> Worker<'e> {
+    /// The engine it searches with.
+    pub fn engine(&self) -> &'e Engine {
+        self.engine
+    }
+
+    /// Finds the entities named in `text`, sorted by span.
+    ///
+    /// Cost: one pass over the text; hits cost a comparison each.
+    ///
+    /// # Errors
+    /// A text of 4 GiB or more.
+    pub fn find(&mut self, text: &str, options: &MatchOptions) -> Result<&[Hit], TextTooLong> {
+        TextTooLong::check(text)?;
+        let Engine { codes, index, .. } = self.engine;
+        self.hits.clear();
+        scan(codes, index, text, options.level, &mut self.scan, &mut self.hits);
+        self.hits.retain(|hit| hit.score >= options.min_score);
+        choose(&mut self.hits, options.overlaps, &mut self.choice);
+        Ok(&self.hits)
+    }
+}

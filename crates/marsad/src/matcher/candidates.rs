@@ -1,0 +1,99 @@
+//! The scan of a document: chunk by chunk words, keys, filters, table, verification.
+
+use std::ops::Range;
+
+use super::Hit;
+use super::verify::{Verifier, VerifyScratch};
+use crate::watchlist::{Level, NameIndex};
+use crate::words::{Key, Keys, LetterCodes, MAX_WINDOW, Words, scan_keys};
+
+/// Bytes of text a chunk aims at: its codes, borders and keys stay in the first-level caches.
+const CHUNK: usize = 8 * 1024;
+
+/// Buffers of a scan, reused from document to document.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    words: Words,
+    keys: Keys,
+    passed: Vec<Key>,
+    verify: VerifyScratch,
+}
+
+/// Appends all verified hits of `text` to `hits`, exclusions among them, in the order of their
+/// first words.
+///
+/// A chunk ends at white space. Its last words, as many as the longest name has less one, are seen
+/// again as the first words of the next chunk, so that no name is lost between two chunks and none
+/// found twice.
+pub(crate) fn scan(
+    codes: &LetterCodes,
+    index: &NameIndex,
+    text: &str,
+    level: Level,
+    scan: &mut Scan,
+    hits: &mut Vec<Hit>,
+) {
+    if index.len() == 0 {
+        return;
+    }
+    let (mut at, mut target, mut words_before) = (0, CHUNK, 0);
+    while at < text.len() {
+        let end = chunk_end(text.as_bytes(), at, target);
+        let last = end == text.len();
+        scan.words.fill(codes, text, at, end);
+        let n = scan.words.len();
+        let n_first = if last { n } else { n.saturating_sub(index.max_words() - 1) };
+        if n_first == 0 && n > 0 {
+            target *= 2; // words or names longer than the chunk: take a larger one
+            continue;
+        }
+        let first_hit = hits.len();
+        let mut verifier = Verifier { codes, index, text, words: &scan.words, level };
+        for from in (0..n_first).step_by(MAX_WINDOW) {
+            let window = from..n_first.min(from + MAX_WINDOW);
+            keys_of(index, &scan.words, window, &mut scan.keys);
+            scan.passed.clear();
+            index.filter_singles(scan.keys.single(), &mut scan.passed);
+            index.filter_pairs(scan.keys.pair(), &mut scan.passed);
+            for key in &scan.passed {
+                for name in index.find(key.hash()) {
+                    if let Some(mut hit) =
+                        verifier.verify(name, from + key.word(), &mut scan.verify)
+                    {
+                        hit.first_word += words_before;
+                        hits.push(hit);
+                    }
+                }
+            }
+        }
+        if let Some(found) = hits.get_mut(first_hit..) {
+            found.sort_by_key(|hit| (hit.first_word, hit.span, hit.entity, hit.name));
+        }
+        words_before = words_before.saturating_add(u32::try_from(n_first).unwrap_or(u32::MAX));
+        at = if n_first < n { scan.words.byte_of(codes, text, n_first, 0) } else { end };
+        target = CHUNK;
+    }
+}
+
+fn keys_of(index: &NameIndex, words: &Words, window: Range<usize>, keys: &mut Keys) {
+    match (index.has_singles(), index.has_pairs()) {
+        (true, true) => scan_keys::<true, true>(words, window, keys),
+        (true, false) => scan_keys::<true, false>(words, window, keys),
+        (false, true) => scan_keys::<false, true>(words, window, keys),
+        (false, false) => {}
+    }
+}
+
+/// The end of the chunk that begins at `from`: behind the last white space within `target` bytes,
+/// or at the first one after them.
+fn chunk_end(text: &[u8], from: usize, target: usize) -> usize {
+    let aim = from.saturating_add(target);
+    let Some(within) = text.get(from..aim) else { return text.len() };
+    match memchr::memrchr2(b' ', b'\n', within) {
+        Some(blank) => from + blank + 1,
+        None => match text.get(aim..).and_then(|rest| memchr::memchr2(b' ', b'\n', rest)) {
+            Some(blank) => aim + blank + 1,
+            None => text.len(),
+        },
+    }
+}

@@ -1,0 +1,271 @@
+//! Why a hit counts as the name: every difference between the spelling and the name as listed, by
+//! cause, in text order. Computed on request, for reported hits only.
+
+use std::fmt;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+use super::verify::is_word_char;
+use super::{Hit, NameKind};
+use crate::normalize::{Profile, normalize_into};
+use crate::watchlist::{Name, NameIndex};
+use crate::words::LetterCodes;
+
+/// The cause of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A particle in front of the name (و ف ب ك ل س, with ال).
+    Prefix,
+    /// Letters of the name's article that ل takes (للصين).
+    Article,
+    /// A weak name, counted because a full name stands in the same document.
+    Weak,
+    /// One letter in two Unicode forms.
+    Composition,
+    /// A haraka or another combining mark.
+    Mark,
+    /// Tatweel.
+    Tatweel,
+    /// An invisible control: bidi mark, joiner, soft hyphen.
+    Control,
+    /// A presentation form or ligature.
+    Form,
+    /// A letter of another alphabet that looks the same (ی, ک).
+    LookAlike,
+    /// أ إ آ ٱ and ا.
+    Hamza,
+    /// ى and ي.
+    Yeh,
+    /// Final ة and ه.
+    Teh,
+    /// Arabic-Indic and ASCII digits.
+    Digit,
+    /// Capital and small Latin letters.
+    Case,
+    /// What stands between two words of the name.
+    Gap,
+    /// Another difference that the `search` profile folds.
+    Letter,
+}
+
+impl Rule {
+    /// The rule's name in results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Rule::Prefix => "prefix",
+            Rule::Article => "article",
+            Rule::Weak => "weak",
+            Rule::Composition => "composition",
+            Rule::Mark => "mark",
+            Rule::Tatweel => "tatweel",
+            Rule::Control => "control",
+            Rule::Form => "form",
+            Rule::LookAlike => "look-alike",
+            Rule::Hamza => "hamza",
+            Rule::Yeh => "yeh",
+            Rule::Teh => "teh",
+            Rule::Digit => "digit",
+            Rule::Case => "case",
+            Rule::Gap => "gap",
+            Rule::Letter => "letter",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One difference between a spelling and the name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence<'a> {
+    /// Its cause.
+    pub rule: Rule,
+    /// What the text has; empty where the name has more.
+    pub from: &'a str,
+    /// What the name has; empty where the text has more.
+    pub to: &'a str,
+    /// What it takes from the score. Differences that a level holds equal cost nothing.
+    pub cost: f32,
+}
+
+/// Collects the evidence of `hit`, found in `text`.
+pub(crate) fn evidence<'a>(
+    codes: &LetterCodes,
+    index: &'a NameIndex,
+    name: &Name,
+    text: &'a str,
+    hit: &Hit,
+) -> Vec<Evidence<'a>> {
+    let mut out = Vec::new();
+    let mut add = |rule, from, to| out.push(Evidence { rule, from, to, cost: 0.0 });
+    let listed = index.text(name);
+    if !hit.prefix.is_empty() {
+        add(Rule::Prefix, hit.prefix.as_str(), "");
+    }
+    if hit.kind == NameKind::Weak {
+        add(Rule::Weak, "", listed);
+    }
+    let (article, listed) = listed.split_at(leading_bytes(codes, listed, hit.elided));
+    if !article.is_empty() {
+        add(Rule::Article, "", article);
+    }
+    let slice = text.get(hit.span.range()).unwrap_or_default();
+    compare(codes, slice, listed, &mut add);
+    out
+}
+
+/// Bytes of the first `n` letters of a name.
+fn leading_bytes(codes: &LetterCodes, name: &str, n: u8) -> usize {
+    let mut left = usize::from(n);
+    let mut ends = name.char_indices().skip_while(|(_, c)| {
+        let letters = codes.count(*c);
+        let within = left > 0 || (letters == 0 && n > 0);
+        left = left.saturating_sub(letters);
+        within
+    });
+    ends.next().map_or(name.len(), |(at, _)| at)
+}
+
+/// Walks over spelling and name piece by piece; a piece is a letter with its marks, or a gap.
+fn compare<'a>(
+    codes: &LetterCodes,
+    text: &'a str,
+    name: &'a str,
+    add: &mut impl FnMut(Rule, &'a str, &'a str),
+) {
+    let mut text_pieces = Pieces { codes, rest: text };
+    let mut name_pieces = Pieces { codes, rest: name };
+    // Pieces are taken until both sides have folded to the same length: a ligature is one piece
+    // against several.
+    let (mut text_from, mut name_from) = (0, 0);
+    let (mut text_folded, mut name_folded) = (0, 0);
+    loop {
+        let side = if text_folded <= name_folded { &mut text_pieces } else { &mut name_pieces };
+        let Some(piece) = side.next() else { break };
+        let folded = folded_len(piece);
+        if text_folded <= name_folded { text_folded += folded } else { name_folded += folded }
+        if text_folded == name_folded {
+            let text_to = text.len() - text_pieces.rest.len();
+            let name_to = name.len() - name_pieces.rest.len();
+            if let (Some(from), Some(to)) = (text.get(text_from..text_to), name.get(name_from..name_to))
+            {
+                causes(codes, from, to, add);
+            }
+            (text_from, name_from) = (text_to, name_to);
+        }
+    }
+    let (from, to) = (text.get(text_from..), name.get(name_from..));
+    if let (Some(from), Some(to)) = (from, to) {
+        causes(codes, from, to, add);
+    }
+}
+
+struct Pieces<'c, 'a> {
+    codes: &'c LetterCodes,
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Pieces<'_, 'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let first = self.rest.chars().next()?;
+        let in_word = is_word_char(first);
+        let end = self
+            .rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| match in_word {
+                true => self.codes.count(*c) > 0,
+                false => is_word_char(*c),
+            })
+            .map_or(self.rest.len(), |(at, _)| at);
+        let (piece, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        Some(piece)
+    }
+}
+
+/// Bytes of the folded piece; every gap counts as one.
+fn folded_len(piece: &str) -> usize {
+    if !piece.chars().any(is_word_char) {
+        return 1;
+    }
+    let mut folded = String::new();
+    normalize_into(&Profile::search(), piece, &mut folded);
+    folded.len()
+}
+
+/// The causes of the difference between two pieces that fold to the same.
+fn causes<'a>(
+    codes: &LetterCodes,
+    text: &'a str,
+    name: &'a str,
+    add: &mut impl FnMut(Rule, &'a str, &'a str),
+) {
+    if text == name {
+        return;
+    }
+    if !text.chars().chain(name.chars()).any(is_word_char) {
+        add(Rule::Gap, text, name);
+        return;
+    }
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    if nfc.normalize(text) == nfc.normalize(name) {
+        add(Rule::Composition, text, name);
+        return;
+    }
+    for (at, c) in text.char_indices().filter(|(_, c)| codes.count(*c) == 0) {
+        if !name.contains(c) {
+            add(deleted_rule(c), text.get(at..at + c.len_utf8()).unwrap_or_default(), "");
+        }
+    }
+    for (at, c) in name.char_indices().filter(|(_, c)| codes.count(*c) == 0) {
+        if !text.contains(c) {
+            add(deleted_rule(c), "", name.get(at..at + c.len_utf8()).unwrap_or_default());
+        }
+    }
+    let letters = |piece: &'a str| piece.trim_matches(|c| codes.count(c) == 0);
+    let (from, to) = (letters(text), letters(name));
+    if from != to {
+        add(letter_rule(from, to), from, to);
+    }
+}
+
+fn deleted_rule(c: char) -> Rule {
+    match c {
+        '\u{640}' => Rule::Tatweel,
+        '\u{653}'..='\u{655}' | '\u{674}' => Rule::Hamza,
+        c if is_mark(c) => Rule::Mark,
+        _ => Rule::Control,
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    icu_normalizer::properties::CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
+}
+
+fn letter_rule(from: &str, to: &str) -> Rule {
+    let any = |of: fn(char) -> bool| from.chars().chain(to.chars()).any(of);
+    if any(|c| matches!(c, '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')) {
+        Rule::Form
+    } else if any(|c| c.is_numeric()) {
+        Rule::Digit
+    } else if any(|c| c == 'ة') {
+        Rule::Teh
+    } else if any(|c| matches!(c, 'أ' | 'إ' | 'آ' | '\u{671}'..='\u{673}' | '\u{675}')) {
+        Rule::Hamza
+    } else if any(|c| matches!(c, '\u{6A9}' | '\u{6AA}' | '\u{6BE}'..='\u{6D5}')) {
+        Rule::LookAlike
+    } else if any(|c| c == 'ى') {
+        Rule::Yeh
+    } else if from.to_lowercase() == to.to_lowercase() {
+        Rule::Case
+    } else {
+        Rule::Letter
+    }
+}

@@ -1,0 +1,251 @@
+//! Whether a candidate is the name: its letters, its reading, what stands between its words, and
+//! the strictest level at which the spelling equals the name.
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+use super::Hit;
+use crate::normalize::{Profile, normalize_into, round_to_graphemes};
+use crate::span::{NameId, Span};
+use crate::watchlist::{FinalLetter, Level, Name, NameIndex};
+use crate::words::{LetterCodes, Reading, SEP, Words, end_of_letter, read};
+
+/// Strings for spellings under comparison.
+#[derive(Debug, Default)]
+pub(crate) struct VerifyScratch {
+    spelling: String,
+    text: String,
+    name: String,
+}
+
+pub(crate) struct Verifier<'a> {
+    pub(crate) codes: &'a LetterCodes,
+    pub(crate) index: &'a NameIndex,
+    pub(crate) text: &'a str,
+    pub(crate) words: &'a Words,
+    pub(crate) level: Level,
+}
+
+impl Verifier<'_> {
+    /// Checks name `id` at word `j`.
+    pub(crate) fn verify(
+        &mut self,
+        id: NameId,
+        j: usize,
+        scratch: &mut VerifyScratch,
+    ) -> Option<Hit> {
+        let name = self.index.name(id)?;
+        let reading = self.reading(name, j)?;
+        let start = self.words.byte_of(self.codes, self.text, j, reading.cut);
+        let last = j + usize::from(name.n_words) - 1;
+        let last_letter = self.words.codes(last).len().saturating_sub(1);
+        let last_byte = self.words.byte_of(self.codes, self.text, last, last_letter);
+        let end = end_of_letter(self.codes, self.text, last_byte);
+        let slice = self.text.get(start..end)?;
+        let level = level_of(slice, reading, self.index.text(name), name.final_letter, scratch)?;
+        if level > self.level.min(name.level) {
+            return None;
+        }
+        let span = Span::new(u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+        Some(Hit {
+            entity: name.entity,
+            name: id,
+            kind: name.kind,
+            span: round_to_graphemes(self.text, span),
+            prefix: reading.prefix,
+            level,
+            score: 1.0,
+            #[expect(clippy::cast_possible_truncation, reason = "0, 1 or 2")]
+            elided: reading.elided as u8,
+            first_word: u32::try_from(j).ok()?,
+            n_words: name.n_words,
+        })
+    }
+
+    /// Whether the letter codes of the name stand at word `j`, and behind which particles.
+    fn reading(&self, name: &Name, j: usize) -> Option<Reading> {
+        let mut parts = self.index.codes(name).split(|code| *code == SEP);
+        let first = parts.next()?;
+        let rest_equal = parts.zip(j + 1..).all(|(part, k)| self.words.codes(k) == part);
+        if rest_equal { read(first, self.words.codes(j)) } else { None }
+    }
+}
+
+/// The strictest level at which `slice`, read as `reading` says, equals `name` (NFC).
+fn level_of(
+    slice: &str,
+    reading: Reading,
+    name: &str,
+    final_letter: FinalLetter,
+    scratch: &mut VerifyScratch,
+) -> Option<Level> {
+    if slice == name && reading.elided == 0 {
+        return Some(Level::Exact);
+    }
+    if breaks_paragraph(slice) {
+        return None;
+    }
+    let VerifyScratch { spelling, text, name: folded_name } = scratch;
+    spelling.clear();
+    spelling.push_str(match reading.elided {
+        0 => "",
+        1 => "ا",
+        _ => "ال",
+    });
+    spelling.push_str(slice);
+
+    text.clear();
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    // Writing to a String cannot fail.
+    let written = nfc.normalize_to(spelling, text);
+    debug_assert!(written.is_ok());
+    if equal_phrases(text, name, FinalLetter::Strict) {
+        return Some(Level::Exact);
+    }
+
+    let search = Profile::search();
+    text.clear();
+    folded_name.clear();
+    normalize_into(&search, spelling, text);
+    normalize_into(&search, name, folded_name);
+    equal_phrases(text, folded_name, final_letter).then_some(Level::Folded)
+}
+
+/// Whether an empty line stands inside.
+fn breaks_paragraph(slice: &str) -> bool {
+    let mut breaks = 0;
+    for c in slice.chars() {
+        match c {
+            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => breaks += 1,
+            c if c.is_whitespace() => {}
+            _ => breaks = 0,
+        }
+        if breaks > 1 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether two phrases have the same words, and between them in the text what may stand there.
+fn equal_phrases(text: &str, name: &str, final_letter: FinalLetter) -> bool {
+    let (mut text_rest, mut name_rest) = (text, trim_gap(name));
+    let mut text_word = take_word(&mut text_rest);
+    let mut name_word = take_word(&mut name_rest);
+    loop {
+        if !equal_words(text_word, name_word, final_letter) {
+            return false;
+        }
+        let text_gap = take_gap(&mut text_rest);
+        let name_gap = take_gap(&mut name_rest);
+        match (text_rest.is_empty(), name_rest.is_empty()) {
+            (true, true) => return true,
+            (false, false) => {}
+            _ => return false,
+        }
+        if !joins(text_gap, name_gap, text_word) {
+            return false;
+        }
+        text_word = take_word(&mut text_rest);
+        name_word = take_word(&mut name_rest);
+    }
+}
+
+fn equal_words(text: &str, name: &str, final_letter: FinalLetter) -> bool {
+    if text == name {
+        return true;
+    }
+    if final_letter == FinalLetter::Strict {
+        return false;
+    }
+    let stem = |word: &'_ str| -> Option<usize> {
+        word.strip_suffix(['ة', 'ه']).map(str::len)
+    };
+    match (stem(text), stem(name)) {
+        (Some(a), Some(b)) => text.get(..a) == name.get(..b),
+        _ => false,
+    }
+}
+
+/// Whether the words on both sides of `gap` may be one name: white space, with at most one hyphen
+/// or underscore; a full stop behind an initial; or the punctuation that the name has there.
+pub(super) fn joins(gap: &str, name_gap: &str, word_before: &str) -> bool {
+    let signs = |gap| str::chars(gap).filter(|c: &char| !c.is_whitespace());
+    let mut own = signs(gap);
+    let after_initial = word_before.chars().count() == 1;
+    let soft = match (own.next(), own.next()) {
+        (None, _) => true,
+        (Some('-' | '\u{2010}' | '\u{2011}' | '_'), None) => true,
+        (Some('.'), None) => after_initial,
+        (Some('.'), Some('-')) => after_initial && own.next().is_none(),
+        _ => false,
+    };
+    let plain = |c| if c == '\u{2019}' { '\'' } else { c };
+    soft || signs(gap).map(plain).eq(signs(name_gap).map(plain))
+}
+
+/// Letters, digits and the combining marks that a fold leaves.
+pub(super) fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric()
+        || (!c.is_ascii()
+            && icu_normalizer::properties::CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0)
+        || is_joiner(c)
+}
+
+/// What stands inside words without being a letter, before a fold takes it out.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{640}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{674}')
+}
+
+fn take_word<'t>(rest: &mut &'t str) -> &'t str {
+    take_while(rest, is_word_char)
+}
+
+fn take_gap<'t>(rest: &mut &'t str) -> &'t str {
+    take_while(rest, |c| !is_word_char(c))
+}
+
+fn trim_gap(phrase: &str) -> &str {
+    phrase.trim_start_matches(|c| !is_word_char(c))
+}
+
+fn take_while<'t>(rest: &mut &'t str, of: impl Fn(char) -> bool) -> &'t str {
+    let end = rest.find(|c| !of(c)).unwrap_or(rest.len());
+    let (taken, left) = rest.split_at(end);
+    *rest = left;
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(text: &str, name: &str) -> Option<Level> {
+        let reading = Reading { prefix: Default::default(), cut: 0, elided: 0 };
+        level_of(text, reading, name, FinalLetter::Folded, &mut VerifyScratch::default())
+    }
+
+    #[test]
+    fn what_stands_between_the_words_of_a_name() {
+        for joined in ["هونغ كونغ", "هونغ\nكونغ", "هونغ-كونغ", "هونغ_كونغ", "هونغ \u{200F} كونغ"] {
+            assert!(level(joined, "هونغ كونغ").is_some(), "{joined}");
+        }
+        for parted in ["هونغ، كونغ", "هونغ. كونغ", "هونغ\n\nكونغ", "هونغ «كونغ", "هونغ -- كونغ"] {
+            assert_eq!(level(parted, "هونغ كونغ"), None, "{parted}");
+        }
+        assert_eq!(level("أ.ف.ب", "أ ف ب"), Some(Level::Exact));
+        assert_eq!(level("ياهو! نيوز", "ياهو! نيوز"), Some(Level::Exact));
+        assert_eq!(level("ياهو!  نيوز", "ياهو! نيوز"), Some(Level::Exact));
+        assert_eq!(level("O’Neil", "O'Neil"), Some(Level::Exact));
+    }
+
+    #[test]
+    fn exact_is_nfc_and_folded_is_search() {
+        assert_eq!(level("مو\u{654}تمر", "مؤتمر"), Some(Level::Exact));
+        assert_eq!(level("إجتماع", "اجتماع"), Some(Level::Folded));
+        assert_eq!(level("حمزه", "حمزة"), Some(Level::Folded));
+        assert_eq!(level("موتمر", "مؤتمر"), None);
+        assert_eq!(level("مدينةا", "مدينها"), None);
+    }
+}

@@ -1,0 +1,267 @@
+//! Reading, work and output overlapped, with a bound on what is in flight.
+//!
+//! A reader thread gathers records into batches; a batch is spread over the pool; its results go to
+//! the caller's thread in order. At most five batches exist at a time: one being read, one waiting,
+//! one at work, one waiting to be written, one being written.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// How often a waiting stage looks whether it should stop.
+const POLL: Duration = Duration::from_millis(25);
+
+/// Bounds of a batch. A single record larger than `bytes` makes a batch of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batching {
+    /// Most records in a batch.
+    pub records: usize,
+    /// A batch is full when its records weigh this many bytes.
+    pub bytes: usize,
+}
+
+impl Default for Batching {
+    fn default() -> Self {
+        Batching { records: 4096, bytes: 4 << 20 }
+    }
+}
+
+/// What a sink answers to a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Take no more.
+    Stop,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All records were worked on and their results taken.
+    Finished,
+    /// The sink answered [`Flow::Stop`], or `stop` said so.
+    Stopped,
+}
+
+/// Runs `work` over `input` on `pool` and gives the results to `sink` in input order, on the
+/// caller's thread. The results do not depend on the number of threads.
+///
+/// `weigh` is the size of a record in bytes, which bounds memory: about five times
+/// [`Batching::bytes`] are in flight, results included. Each thread of the pool has one state, made
+/// by `state` when first needed. `stop` is asked now and then; when it says yes, what is done is
+/// still handed to the sink and the run ends, even if `input` blocks.
+///
+/// Records are worked on as soon as the pool is idle: a slow input waits for no full batch.
+///
+/// ```
+/// use marsad::pipeline::{Batching, Flow, ordered};
+/// let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build()?;
+/// let mut lengths = Vec::new();
+/// let words = ["نص", "خبر", "مرصد"].into_iter();
+/// ordered(
+///     &pool,
+///     Batching::default(),
+///     words,
+///     |word| word.len(),
+///     || (),
+///     |(), word| word.chars().count(),
+///     || false,
+///     |n| {
+///         lengths.push(n);
+///         Flow::Continue
+///     },
+/// );
+/// assert_eq!(lengths, [2, 3, 4]);
+/// # Ok::<(), rayon::ThreadPoolBuildError>(())
+/// ```
+#[expect(clippy::too_many_arguments, reason = "each is one stage of the pipeline, in order")]
+pub fn ordered<R, S, T>(
+    pool: &ThreadPool,
+    batching: Batching,
+    input: impl Iterator<Item = R> + Send + 'static,
+    weigh: fn(&R) -> usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, R) -> T + Sync,
+    stop: impl Fn() -> bool,
+    mut sink: impl FnMut(T) -> Flow,
+) -> Outcome
+where
+    R: Send + 'static,
+    S: Send,
+    T: Send,
+{
+    let idle = Arc::new(AtomicBool::new(true));
+    let halt = AtomicBool::new(false);
+    let (batch_sender, batches) = sync_channel::<Vec<R>>(1);
+    let (result_sender, results) = sync_channel::<Vec<T>>(1);
+    // The reader is not joined: an input that blocks must not keep a stopped run from ending.
+    let reader_idle = Arc::clone(&idle);
+    thread::spawn(move || read(input, batching, weigh, &reader_idle, &batch_sender));
+
+    let states: Vec<Mutex<Option<S>>> =
+        (0..pool.current_num_threads()).map(|_| Mutex::new(None)).collect();
+    let work_on = |record: R| {
+        let slot = rayon::current_thread_index().and_then(|k| states.get(k));
+        match slot {
+            Some(slot) => {
+                let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+                work(slot.get_or_insert_with(&state), record)
+            }
+            None => work(&mut state(), record),
+        }
+    };
+    let (halt, idle, work_on) = (&halt, &*idle, &work_on);
+    thread::scope(|scope| {
+        // Owns both channel ends, so that each neighbour hears when it is done.
+        scope.spawn(move || {
+            while !halt.load(Ordering::Relaxed) {
+                idle.store(true, Ordering::Relaxed);
+                let batch = match batches.recv_timeout(POLL) {
+                    Ok(batch) => batch,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                };
+                idle.store(false, Ordering::Relaxed);
+                let done: Vec<T> =
+                    pool.install(|| batch.into_par_iter().map(work_on).collect::<Vec<T>>());
+                if result_sender.send(done).is_err() {
+                    return;
+                }
+            }
+        });
+        let outcome = loop {
+            match results.recv_timeout(POLL) {
+                Ok(done) => {
+                    if done.into_iter().any(|result| sink(result) == Flow::Stop) {
+                        break Outcome::Stopped;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) if stop() => break Outcome::Stopped,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break Outcome::Finished,
+            }
+            if stop() {
+                break Outcome::Stopped;
+            }
+        };
+        halt.store(true, Ordering::Relaxed);
+        drop(results); // a send that waits fails now
+        outcome
+    })
+}
+
+fn read<R>(
+    input: impl Iterator<Item = R>,
+    batching: Batching,
+    weigh: fn(&R) -> usize,
+    idle: &AtomicBool,
+    batches: &SyncSender<Vec<R>>,
+) {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    for record in input {
+        bytes += weigh(&record);
+        batch.push(record);
+        let full = batch.len() >= batching.records || bytes >= batching.bytes;
+        if full || idle.swap(false, Ordering::Relaxed) {
+            bytes = 0;
+            if batches.send(std::mem::take(&mut batch)).is_err() {
+                return;
+            }
+        }
+    }
+    if !batch.is_empty() {
+        // Whether anybody still listens makes no difference: this was the last.
+        drop(batches.send(batch));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(threads: usize, n: u64, batching: Batching) -> Vec<u64> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut out = Vec::new();
+        let outcome = ordered(
+            &pool,
+            batching,
+            0..n,
+            |_| 10,
+            || 0u64,
+            |calls, k| {
+                *calls += 1;
+                k * k
+            },
+            || false,
+            |result| {
+                out.push(result);
+                Flow::Continue
+            },
+        );
+        assert_eq!(outcome, Outcome::Finished);
+        out
+    }
+
+    #[test]
+    fn order_does_not_depend_on_threads_or_batches() {
+        let expected: Vec<u64> = (0..5000).map(|k| k * k).collect();
+        for threads in [1, 2, 5] {
+            for batching in
+                [Batching::default(), Batching { records: 1, bytes: 1 }, Batching { records: 7, bytes: 50 }]
+            {
+                assert_eq!(run(threads, 5000, batching), expected);
+            }
+        }
+        assert!(run(2, 0, Batching::default()).is_empty());
+    }
+
+    #[test]
+    fn a_sink_that_stops_ends_the_run() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let mut taken = 0;
+        let outcome = ordered(
+            &pool,
+            Batching { records: 3, bytes: 1000 },
+            0u64..,
+            |_| 8,
+            || (),
+            |(), k| k,
+            || false,
+            |_| {
+                taken += 1;
+                if taken == 100 { Flow::Stop } else { Flow::Continue }
+            },
+        );
+        assert_eq!((outcome, taken), (Outcome::Stopped, 100));
+    }
+
+    #[test]
+    fn stop_is_heard_while_the_input_blocks() {
+        let (sender, receiver) = std::sync::mpsc::channel::<u8>();
+        sender.send(1).unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let seen = AtomicBool::new(false);
+        let outcome = ordered(
+            &pool,
+            Batching::default(),
+            receiver.into_iter(),
+            |_| 1,
+            || (),
+            |(), k| k,
+            || seen.load(Ordering::Relaxed),
+            |_| {
+                seen.store(true, Ordering::Relaxed);
+                Flow::Continue
+            },
+        );
+        assert_eq!(outcome, Outcome::Stopped);
+        drop(sender);
+    }
+}

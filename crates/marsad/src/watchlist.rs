@@ -1,0 +1,13 @@
+//! What is watched for: entities with their names, compiled into a word index.
+//!
+//! Nothing here knows a document.
+
+mod compile;
+mod index;
+mod source;
+
+pub use compile::BuildError;
+pub use source::{Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind};
+
+pub(crate) use compile::compile;
+pub(crate) use index::{Name, NameIndex};

@@ -1,0 +1,216 @@
+//! The word index: two Bloom filters and a hash table over the keys of all names.
+//!
+//! A look-up goes filter → table → names. The filter for pairs of words and the one for single
+//! words are apart, so that the small one stays in cache. Everything a candidate is checked
+//! against lies in two arenas: the letter codes and the text of each name.
+
+use super::source::{FinalLetter, Level, NameKind};
+use crate::span::{EntityId, NameId};
+use crate::words::Key;
+
+/// One name, filed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Name {
+    pub(crate) entity: EntityId,
+    pub(crate) kind: NameKind,
+    pub(crate) level: Level,
+    pub(crate) final_letter: FinalLetter,
+    pub(crate) n_words: u8,
+    /// Place of its codes in the code arena.
+    pub(super) codes: (u32, u32),
+    /// Place of its text (NFC) in the text arena.
+    pub(super) text: (u32, u32),
+}
+
+/// A blocked Bloom filter: three bits of one 64-bit block a key.
+#[derive(Debug, Clone)]
+pub(super) struct Filter {
+    blocks: Vec<u64>,
+    mask: u64,
+}
+
+/// Bits of filter a key: fewer save cache but cost more false candidates than they save.
+const BITS_PER_KEY: usize = 16;
+
+impl Filter {
+    pub(super) fn with_capacity(n_keys: usize) -> Self {
+        let n = (n_keys * BITS_PER_KEY / 64).next_power_of_two();
+        Filter { blocks: vec![0; n], mask: n as u64 - 1 }
+    }
+
+    /// From bits 46 to 63 of the key.
+    const fn bits(key: Key) -> u64 {
+        let z = key.bits();
+        1 << (z >> 58) | 1 << (z >> 52 & 63) | 1 << (z >> 46 & 63)
+    }
+
+    /// From the low bits of the key; a filter has far fewer than 2³² blocks.
+    #[expect(clippy::cast_possible_truncation, reason = "the mask is below the number of blocks")]
+    fn block(&self, key: Key) -> usize {
+        (key.bits() & self.mask) as usize
+    }
+
+    pub(super) fn insert(&mut self, key: Key) {
+        let k = self.block(key);
+        if let Some(block) = self.blocks.get_mut(k) {
+            *block |= Self::bits(key);
+        }
+    }
+
+    /// False: surely no such key.
+    fn may_contain(&self, key: Key) -> bool {
+        let bits = Self::bits(key);
+        self.blocks.get(self.block(key)).is_some_and(|block| block & bits == bits)
+    }
+
+    fn bytes(&self) -> usize {
+        self.blocks.len() * 8
+    }
+}
+
+/// Open addressing. A slot holds a 32-bit tag of the key and the first of the names that share the
+/// key, which lie side by side.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    /// The tag, then the number of the first name plus one; 0 is an empty slot.
+    slots: Vec<u64>,
+    mask: u64,
+}
+
+impl Table {
+    pub(super) fn with_capacity(n_keys: usize) -> Self {
+        let n = (n_keys * 2).max(2).next_power_of_two();
+        Table { slots: vec![0; n], mask: n as u64 - 1 }
+    }
+
+    /// Home slot: other bits than those that choose the filter's block.
+    #[expect(clippy::cast_possible_truncation, reason = "masked below the number of slots")]
+    fn home(&self, hash: u64) -> usize {
+        (((hash >> 8 & 0xFF_FFFF) ^ (hash >> 40 & !0x3F)) & self.mask) as usize
+    }
+
+    /// The 18 bits above the word number and the 14 lowest, in the upper half.
+    const fn tag(hash: u64) -> u64 {
+        hash >> 46 << 46 | (hash & 0x3FFF) << 32
+    }
+
+    pub(super) fn insert(&mut self, hash: u64, first: NameId) {
+        let mut k = self.home(hash);
+        while self.slots.get(k).is_some_and(|slot| *slot != 0) {
+            k = (k + 1) % self.slots.len();
+        }
+        if let Some(slot) = self.slots.get_mut(k) {
+            *slot = Self::tag(hash) | (u64::from(first.0) + 1);
+        }
+    }
+
+    /// The first names of all keys that have the tag of `hash`.
+    fn find(&self, hash: u64) -> impl Iterator<Item = NameId> {
+        let (mut k, len) = (self.home(hash), self.slots.len());
+        std::iter::from_fn(move || {
+            loop {
+                let slot = *self.slots.get(k)?;
+                k = (k + 1) & (len - 1);
+                if slot == 0 {
+                    return None;
+                }
+                if slot >> 32 << 32 == Self::tag(hash) {
+                    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+                    return Some(NameId(slot as u32 - 1));
+                }
+            }
+        })
+    }
+}
+
+/// All names, ready to be looked up.
+#[derive(Debug, Clone)]
+pub(crate) struct NameIndex {
+    pub(super) singles: Filter,
+    pub(super) pairs: Filter,
+    pub(super) table: Table,
+    /// Sorted by hash; `hashes` runs beside it.
+    pub(super) names: Vec<Name>,
+    pub(super) hashes: Vec<u64>,
+    pub(super) codes: Vec<u8>,
+    pub(super) texts: String,
+    pub(super) n_singles: usize,
+    pub(super) max_words: usize,
+}
+
+impl NameIndex {
+    /// Number of names, weak names and exclusions included.
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there are names of one word.
+    pub(crate) fn has_singles(&self) -> bool {
+        self.n_singles > 0
+    }
+
+    /// Whether there are names of two words and more.
+    pub(crate) fn has_pairs(&self) -> bool {
+        self.n_singles < self.names.len()
+    }
+
+    /// Words of the longest name; at least one.
+    pub(crate) fn max_words(&self) -> usize {
+        self.max_words
+    }
+
+    pub(crate) fn name(&self, id: NameId) -> Option<&Name> {
+        self.names.get(id.0 as usize)
+    }
+
+    /// Letter codes of a name, one separator between its words.
+    pub(crate) fn codes(&self, name: &Name) -> &[u8] {
+        let (start, end) = name.codes;
+        self.codes.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Text of a name as listed, in NFC.
+    pub(crate) fn text(&self, name: &Name) -> &str {
+        let (start, end) = name.text;
+        self.texts.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Appends the keys that pass the filter of single words.
+    pub(crate) fn filter_singles(&self, keys: &[Key], passed: &mut Vec<Key>) {
+        filter(&self.singles, keys, passed);
+    }
+
+    /// Appends the keys that pass the filter of pairs.
+    pub(crate) fn filter_pairs(&self, keys: &[Key], passed: &mut Vec<Key>) {
+        filter(&self.pairs, keys, passed);
+    }
+
+    /// All names filed under a hash.
+    pub(crate) fn find(&self, hash: u64) -> impl Iterator<Item = NameId> {
+        self.table.find(hash).flat_map(move |first| {
+            let from = first.0 as usize;
+            let n = self
+                .hashes
+                .get(from..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|other| **other == hash)
+                .count();
+            (first.0..).take(n).map(NameId)
+        })
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.singles.bytes()
+            + self.pairs.bytes()
+            + self.table.slots.len() * 8
+            + self.names.len() * (size_of::<Name>() + 8)
+            + self.codes.len()
+            + self.texts.len()
+    }
+}
+
+fn filter(filter: &Filter, keys: &[Key], passed: &mut Vec<Key>) {
+    passed.extend(keys.iter().copied().filter(|key| filter.may_contain(*key)));
+}

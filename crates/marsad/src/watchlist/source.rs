@@ -1,0 +1,134 @@
+//! Entities as their owner states them.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Most words a name may have.
+pub const MAX_NAME_WORDS: usize = 64;
+
+/// How loosely a spelling in the text may differ from the name as listed. Later levels hold
+/// everything equal that earlier ones do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Equal after Unicode NFC.
+    Exact,
+    /// Equal after the [`search`](crate::Profile::search) profile, with final ة = ه.
+    Folded,
+}
+
+impl Level {
+    /// All levels, the strictest first.
+    pub const ALL: [Level; 2] = [Level::Exact, Level::Folded];
+
+    /// The level's name in lists, options and results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Level::Exact => "exact",
+            Level::Folded => "folded",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Level {
+    type Err = UnknownLevel;
+
+    fn from_str(name: &str) -> Result<Self, UnknownLevel> {
+        Level::ALL
+            .into_iter()
+            .find(|level| level.name() == name)
+            .ok_or_else(|| UnknownLevel(name.to_owned()))
+    }
+}
+
+/// The name of no [`Level`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownLevel(String);
+
+impl fmt::Display for UnknownLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown level `{}`, expected ", self.0)?;
+        for (k, level) in Level::ALL.into_iter().enumerate() {
+            write!(f, "{}`{level}`", if k > 0 { " or " } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownLevel {}
+
+/// Whether ة and ه at the end of a word are one letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FinalLetter {
+    /// حمزة = حمزه.
+    #[default]
+    Folded,
+    /// They differ, for this entity.
+    Strict,
+}
+
+/// What a listed name is to its entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// Names the entity wherever it stands.
+    Full,
+    /// Names it only in a document in which a full name of the entity was found too.
+    Weak,
+    /// A longer phrase in which the name is something else.
+    Exclude,
+}
+
+/// One entity of a watchlist.
+///
+/// ```
+/// use marsad::{Entity, Level};
+/// let mut shoigu = Entity::new("shoigu", ["سيرغي شويغو", "Sergei Shoigu"]);
+/// shoigu.kind = "person".to_owned();
+/// shoigu.weak_names.push("شويغو".to_owned());
+/// shoigu.level = Some(Level::Folded);
+/// assert_eq!(shoigu.names.len(), 2);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entity {
+    /// The owner's identifier.
+    pub id: String,
+    /// What it is, in the owner's words: `person`, `place`, …
+    pub kind: String,
+    /// Names that stand for it anywhere, in Arabic or Latin script.
+    pub names: Vec<String>,
+    /// Names that count only beside a full name in the same document.
+    pub weak_names: Vec<String>,
+    /// Phrases in which the names are something else.
+    pub exclude: Vec<String>,
+    /// The loosest level at which it may be found; `None` leaves it to the search.
+    pub level: Option<Level>,
+    /// Whether final ة and ه differ.
+    pub final_letter: FinalLetter,
+}
+
+impl Entity {
+    /// An entity with full names only.
+    pub fn new<N: Into<String>>(
+        id: impl Into<String>,
+        names: impl IntoIterator<Item = N>,
+    ) -> Self {
+        Entity {
+            id: id.into(),
+            names: names.into_iter().map(Into::into).collect(),
+            ..Entity::default()
+        }
+    }
+
+    /// All its names with their kinds: full names, weak names, exclusions.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = (NameKind, &str)> {
+        let full = self.names.iter().map(|name| (NameKind::Full, name.as_str()));
+        let weak = self.weak_names.iter().map(|name| (NameKind::Weak, name.as_str()));
+        let exclude = self.exclude.iter().map(|name| (NameKind::Exclude, name.as_str()));
+        full.chain(weak).chain(exclude)
+    }
+}

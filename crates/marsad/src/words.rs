@@ -1,0 +1,18 @@
+//! Words of a text in a form made for looking names up: one byte a letter, word borders as lists,
+//! hashes taken from the word's end so that every prefix cut is a shift, and the readings that the
+//! Arabic particles allow.
+//!
+//! Nothing here knows a watchlist; nothing here decides a match. The letter codes are a *key*: equal
+//! names have equal codes, different names may share them, and the matcher compares the text.
+
+mod codes;
+mod keys;
+mod prefix;
+mod segment;
+
+pub use prefix::{Article, Prefix};
+
+pub(crate) use codes::{LetterCodes, SEP};
+pub(crate) use keys::{Key, Keys, MAX_WINDOW, name_codes, name_key, scan_keys};
+pub(crate) use prefix::{Reading, read};
+pub(crate) use segment::{Words, end_of_letter};

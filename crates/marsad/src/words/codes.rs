@@ -1,0 +1,235 @@
+//! The key fold: every code point to at most a few one-byte letter codes.
+//!
+//! What the `search` profile holds equal has equal codes; so have ة and ه, the hamza carriers and
+//! their bare letters, and letters that differ in a combining mark only. Arabic and ASCII letters
+//! have a code of their own; all other letters share fifteen. Codes therefore select candidates,
+//! they never prove a match.
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
+
+use crate::normalize::{Profile, normalize_into};
+
+/// Code of everything that separates words.
+pub(crate) const SEP: u8 = 0;
+/// Code points that stand inside a word and leave no letter: marks, tatweel, controls.
+pub(super) const DEL: u8 = 0xFF;
+/// Table entry of bytes that the block loop cannot fold on its own.
+pub(super) const SLOW: u8 = 0xFE;
+
+/// Letters that can be a particle have codes with these five bits set, so that "begins with a
+/// particle" is one mask test.
+pub(super) const CLITIC_BITS: u8 = 0xF8;
+pub(super) const WAW: u8 = 0xF8;
+pub(super) const FEH: u8 = 0xF9;
+pub(super) const BEH: u8 = 0xFA;
+pub(super) const KAF: u8 = 0xFB;
+pub(super) const LAM: u8 = 0xFC;
+pub(super) const SEEN: u8 = 0xFD;
+pub(super) const ALEF: u8 = 0xF0;
+
+const CLITICS: [(char, u8); 7] =
+    [('و', WAW), ('ف', FEH), ('ب', BEH), ('ك', KAF), ('ل', LAM), ('س', SEEN), ('ا', ALEF)];
+
+/// First code given to the remaining Arabic letters; ASCII letters and digits keep their own
+/// values, and 1 to 15 are shared by all other scripts.
+const FIRST_FREE: u8 = 16;
+const N_SHARED: u32 = 15;
+
+/// Lead classes of the block table: none, D8, D9, DA, DB, C2, and two unused ones that make an index
+/// a mask.
+pub(super) const N_LEADS: usize = 8;
+
+/// The tables of the key fold. About 3 KiB; built once an engine.
+#[derive(Clone)]
+pub(crate) struct LetterCodes {
+    /// Code of each code point of U+0600..=U+06FF.
+    arabic: [u8; 256],
+    /// Code by (class of the byte before, byte): lets the block loop treat every byte alone.
+    pub(super) by_lead: Box<[[u8; 256]; N_LEADS]>,
+    /// Class of a byte as a lead: 0 none, 1–4 D8–DB, 5 C2.
+    pub(super) lead_class: [u8; 256],
+}
+
+impl std::fmt::Debug for LetterCodes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LetterCodes").finish_non_exhaustive()
+    }
+}
+
+impl LetterCodes {
+    pub(crate) fn new() -> Self {
+        let mut this = LetterCodes {
+            arabic: [SEP; 256],
+            by_lead: Box::new([[SLOW; 256]; N_LEADS]),
+            lead_class: [0; 256],
+        };
+        this.assign_arabic();
+        this.fill_block_table();
+        this
+    }
+
+    fn assign_arabic(&mut self) {
+        let mut code_of: Vec<(char, u8)> = CLITICS.to_vec();
+        let mut next = FIRST_FREE;
+        for (slot, c) in self.arabic.iter_mut().zip('\u{600}'..='\u{6FF}') {
+            let mut code = DEL;
+            fold_char(c, |letter| {
+                code = match letter {
+                    None => SEP,
+                    Some(l) if l.is_ascii() => l as u8,
+                    Some(l) => match code_of.iter().find(|(known, _)| *known == l) {
+                        Some((_, known)) => *known,
+                        None => {
+                            while next.is_ascii_alphanumeric() {
+                                next += 1;
+                            }
+                            code_of.push((l, next));
+                            next += 1;
+                            next - 1
+                        }
+                    },
+                };
+            });
+            *slot = code;
+        }
+        // 99 letters of the block survive the fold today; the free codes end where the alef begins.
+        debug_assert!(next < ALEF, "Arabic letters ran into the particle codes");
+    }
+
+    fn fill_block_table(&mut self) {
+        for b in 0..128u8 {
+            self.by_lead[0][b as usize] =
+                if b.is_ascii_alphanumeric() { b.to_ascii_lowercase() } else { SEP };
+        }
+        for lead in 0..4u8 {
+            self.lead_class[0xD8 + lead as usize] = lead + 1;
+            self.by_lead[0][0xD8 + lead as usize] = DEL;
+            for trail in 0..64u8 {
+                self.by_lead[lead as usize + 1][0x80 + trail as usize] =
+                    self.arabic[(lead as usize) << 6 | trail as usize];
+            }
+        }
+        self.lead_class[0xC2] = 5;
+        self.by_lead[0][0xC2] = DEL;
+        for (trail, c) in (0x80..).zip('\u{80}'..='\u{BF}') {
+            let mut codes = Vec::new();
+            self.push(c, &mut codes);
+            self.by_lead[5][trail] = match codes[..] {
+                [] => DEL,
+                [code] => code,
+                _ => SLOW,
+            };
+        }
+    }
+
+    /// Appends the codes of `c`: none for what is deleted, several for ligatures.
+    pub(crate) fn push(&self, c: char, out: &mut Vec<u8>) {
+        let u = c as u32;
+        if let Some(&code) = u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
+            if code != DEL {
+                out.push(code);
+            }
+        } else if c.is_ascii() {
+            out.push(self.by_lead[0][u as usize & 127]);
+        } else if (0x2010..=0x2027).contains(&u) {
+            out.push(SEP); // dashes, quotes, bullets, ellipsis: nearly all of what comes here
+        } else {
+            fold_char(c, |letter| out.push(letter.map_or(SEP, |l| self.letter(l))));
+        }
+    }
+
+    /// Code of a letter that is already folded.
+    fn letter(&self, l: char) -> u8 {
+        let u = l as u32;
+        match u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
+            Some(&code) => code,
+            None if l.is_ascii_alphanumeric() => l.to_ascii_lowercase() as u8,
+            #[expect(clippy::cast_possible_truncation, reason = "a remainder below 15")]
+            None => 1 + (u % N_SHARED) as u8,
+        }
+    }
+
+    /// Number of codes that [`push`](Self::push) gives for `c`; with none, `c` stands inside or
+    /// beside words without parting them.
+    pub(crate) fn count(&self, c: char) -> usize {
+        let u = c as u32;
+        if let Some(&code) = u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
+            return usize::from(code != DEL);
+        }
+        if c.is_ascii() || (0x2010..=0x2027).contains(&u) {
+            return 1;
+        }
+        let mut n = 0;
+        fold_char(c, |_| n += 1);
+        n
+    }
+}
+
+/// Gives the letters of one code point under the key fold: `None` for a separator.
+fn fold_char(c: char, mut emit: impl FnMut(Option<char>)) {
+    let mut encoded = [0; 4];
+    let mut folded = String::new();
+    normalize_into(&Profile::search(), c.encode_utf8(&mut encoded), &mut folded);
+    let nfd = DecomposingNormalizerBorrowed::new_nfd();
+    let ccc = CanonicalCombiningClassMapBorrowed::new();
+    for l in nfd.normalize_iter(folded.chars()) {
+        if ccc.get_u8(l) != 0 || is_spacing_free_mark(l) {
+            continue;
+        }
+        emit(match l {
+            'ة' => Some('ه'),
+            l if l.is_alphanumeric() => Some(l),
+            _ => None,
+        });
+    }
+}
+
+/// Marks of combining class 0 that are no letters by `char::is_alphanumeric`; without this list
+/// they would part words. (Unicode general categories Me and Mn with ccc 0 outside `Alphabetic`,
+/// the ones that occur beside Arabic or Latin text.)
+fn is_spacing_free_mark(c: char) -> bool {
+    matches!(c, '\u{488}' | '\u{489}' | '\u{20DD}'..='\u{20E0}' | '\u{20E2}'..='\u{20E4}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<u8> {
+        let (codes, mut out) = (LetterCodes::new(), Vec::new());
+        text.chars().for_each(|c| codes.push(c, &mut out));
+        out
+    }
+
+    #[test]
+    fn equal_spellings_have_equal_codes() {
+        for (a, b) in [
+            ("إجتماع", "اجتماع"),
+            ("حمزة", "حمزه"),
+            ("مُحَمَّد", "محمد"),
+            ("الـــروسي", "الروسي"),
+            ("مؤتمر", "مو\u{654}تمر"),
+            ("٢٠٢٣", "2023"),
+            ("۲۰۲۳", "2023"),
+            ("LAVROV", "lavrov"),
+            ("Erdo\u{11F}an", "Erdog\u{306}an"),
+            ("\u{FEFB}", "لا"),
+            ("می\u{200C}خواهم", "ميخواهم"),
+        ] {
+            assert_eq!(codes(a), codes(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn letters_separators_and_particles() {
+        assert_eq!(codes("و ، «"), [WAW, SEP, SEP, SEP, SEP]);
+        assert_ne!(codes("ج"), codes("غ"));
+        for (c, code) in CLITICS {
+            assert_eq!(codes(&c.to_string()), [code]);
+        }
+        assert!(codes("وفبكلس").iter().all(|c| c & CLITIC_BITS == CLITIC_BITS));
+        let others = "ءةتثجحخدذرزشصضطظعغقمنهىي0az";
+        assert!(codes(others).iter().all(|c| *c != SEP && c & CLITIC_BITS != CLITIC_BITS));
+    }
+}
