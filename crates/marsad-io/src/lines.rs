@@ -1,0 +1,222 @@
+//! Lines off a stream, never more than a stated number of bytes at once, with their place; and a
+//! step back for a reader that has taken too many.
+
+use std::io::{self, BufRead};
+
+use memchr::memchr;
+
+/// What [`Lines::next_line`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// A line, its LF included if it has one.
+    Line,
+    /// The line is longer than allowed; what is allowed was taken and the rest waits.
+    TooLong,
+    /// The input is over.
+    End,
+}
+
+/// Where a line begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// Number of the line, from 1.
+    pub(crate) line: u64,
+    /// Bytes of the input before it.
+    pub(crate) byte: u64,
+}
+
+/// A stream cut at LF alone.
+#[derive(Debug)]
+pub(crate) struct Lines<R> {
+    inner: R,
+    /// Bytes given back, to be read before `inner`.
+    returned: Vec<u8>,
+    returned_start: usize,
+    spot: Spot,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        Lines { inner, returned: Vec::new(), returned_start: 0, spot: Spot { line: 1, byte: 0 } }
+    }
+
+    /// Where the next line begins.
+    pub(crate) fn spot(&self) -> Spot {
+        self.spot
+    }
+
+    /// Appends the next line to `line`, with its LF; of a line that has more than `limit` bytes
+    /// before its LF, the first `limit`.
+    pub(crate) fn next_line(&mut self, line: &mut Vec<u8>, limit: usize) -> io::Result<Step> {
+        let before = line.len();
+        loop {
+            let taken = line.len() - before;
+            let bytes = self.fill()?;
+            if bytes.is_empty() {
+                if taken == 0 {
+                    return Ok(Step::End);
+                }
+                self.spot.line += 1;
+                return Ok(Step::Line);
+            }
+            let line_end = memchr(b'\n', bytes);
+            let n = line_end.map_or(bytes.len(), |at| at + 1);
+            let too_long = taken + n - usize::from(line_end.is_some()) > limit;
+            let n = if too_long { limit - taken } else { n };
+            line.extend_from_slice(bytes.get(..n).unwrap_or(bytes));
+            self.consume(n);
+            if too_long {
+                return Ok(Step::TooLong);
+            }
+            if line_end.is_some() {
+                self.spot.line += 1;
+                return Ok(Step::Line);
+            }
+        }
+    }
+
+    /// Passes over what is left of a line that was too long; nothing is held.
+    pub(crate) fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let bytes = self.fill()?;
+            let line_end = memchr(b'\n', bytes);
+            let n = line_end.map_or(bytes.len(), |at| at + 1);
+            let over = n == 0;
+            self.consume(n);
+            if over || line_end.is_some() {
+                self.spot.line += 1;
+                return Ok(());
+            }
+        }
+    }
+
+    /// Appends all that is left to `content`, or returns `false` when it is more than `limit` bytes.
+    pub(crate) fn read_all(&mut self, content: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
+        let before = content.len();
+        loop {
+            let bytes = self.fill()?;
+            let n = bytes.len();
+            if n == 0 {
+                return Ok(true);
+            }
+            if content.len() - before + n > limit {
+                return Ok(false);
+            }
+            content.extend_from_slice(bytes);
+            self.consume(n);
+        }
+    }
+
+    /// Gives back the last bytes taken; they begin at `spot` and are read again next.
+    pub(crate) fn give_back(&mut self, mut bytes: Vec<u8>, spot: Spot) {
+        bytes.extend_from_slice(self.returned.get(self.returned_start..).unwrap_or_default());
+        self.returned = bytes;
+        self.returned_start = 0;
+        self.spot = spot;
+    }
+
+    fn fill(&mut self) -> io::Result<&[u8]> {
+        if self.returned_start == self.returned.len() {
+            if !self.returned.is_empty() {
+                // it may have been large
+                self.returned = Vec::new();
+                self.returned_start = 0;
+            }
+            return self.inner.fill_buf();
+        }
+        Ok(self.returned.get(self.returned_start..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.spot.byte += n as u64;
+        if self.returned_start < self.returned.len() {
+            self.returned_start += n;
+        } else {
+            self.inner.consume(n);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::BufReader;
+
+    /// All lines with their places, those too long as `None`.
+    fn all(bytes: &[u8], buffer: usize, limit: usize) -> Vec<(Spot, Option<Vec<u8>>)> {
+        let mut lines = Lines::new(BufReader::with_capacity(buffer, bytes));
+        let mut found = Vec::new();
+        loop {
+            let spot = lines.spot();
+            let mut line = Vec::new();
+            match lines.next_line(&mut line, limit).unwrap() {
+                Step::End => return found,
+                Step::Line => found.push((spot, Some(line))),
+                Step::TooLong => {
+                    assert_eq!(line.len(), limit);
+                    lines.skip_line().unwrap();
+                    found.push((spot, None));
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_those_of_a_split(text in "[ab\r\n]{0,40}", buffer in 1..9_usize, limit in 0..9_usize) {
+            let mut spot = Spot { line: 1, byte: 0 };
+            let mut expected = Vec::new();
+            for line in text.as_bytes().split_inclusive(|byte| *byte == b'\n') {
+                let content = line.strip_suffix(b"\n").unwrap_or(line);
+                expected.push((spot, (content.len() <= limit).then(|| line.to_vec())));
+                spot = Spot { line: spot.line + 1, byte: spot.byte + line.len() as u64 };
+            }
+            prop_assert_eq!(all(text.as_bytes(), buffer, limit), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_given_back_is_read_again() {
+        let mut lines = Lines::new(BufReader::with_capacity(3, b"one\ntwo\nthree".as_slice()));
+        let mut line = Vec::new();
+        lines.next_line(&mut line, 9).unwrap();
+        let spot = lines.spot();
+        let mut second = Vec::new();
+        assert_eq!(lines.next_line(&mut second, 9).unwrap(), Step::Line);
+        assert_eq!(lines.next_line(&mut second, 3).unwrap(), Step::TooLong);
+        lines.give_back(second, spot);
+        assert_eq!(lines.spot(), Spot { line: 2, byte: 4 });
+        let mut again = Vec::new();
+        assert_eq!(lines.next_line(&mut again, 9).unwrap(), Step::Line);
+        assert_eq!(lines.next_line(&mut again, 9).unwrap(), Step::Line);
+        assert_eq!(again, b"two\nthree");
+        assert_eq!(lines.spot(), Spot { line: 4, byte: 13 });
+    }
+
+    #[test]
+    fn a_line_without_end_is_not_held() {
+        use std::io::Read;
+        let endless = io::repeat(b'a').take(1 << 28).chain(b"\nnext".as_slice());
+        let mut lines = Lines::new(BufReader::new(endless));
+        let mut line = Vec::new();
+        assert_eq!(lines.next_line(&mut line, 1000).unwrap(), Step::TooLong);
+        assert_eq!(line.len(), 1000);
+        lines.skip_line().unwrap();
+        line.clear();
+        assert_eq!(lines.next_line(&mut line, 1000).unwrap(), Step::Line);
+        assert_eq!((line.as_slice(), line.capacity() < 10_000), (b"next".as_slice(), true));
+        assert_eq!(lines.spot(), Spot { line: 3, byte: (1 << 28) + 5 });
+    }
+
+    #[test]
+    fn the_whole_rest_is_read_up_to_the_limit() {
+        let read = |limit| {
+            let mut lines = Lines::new(BufReader::with_capacity(2, b"a\nbcd".as_slice()));
+            let mut content = Vec::new();
+            lines.read_all(&mut content, limit).unwrap().then_some(content)
+        };
+        assert_eq!(read(5).as_deref(), Some(b"a\nbcd".as_slice()));
+        assert_eq!(read(4), None);
+    }
+}

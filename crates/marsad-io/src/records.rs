@@ -1,0 +1,571 @@
+//! Documents off sources, one at a time.
+//!
+//! Reading is cut in two so that threads can share it: [`Records`] cuts the stream at record borders,
+//! which is little work and must be done in order; [`Record::parse`] decodes and takes apart one
+//! record, and needs nothing but it. [`Documents`] does both, one after the other.
+
+use std::io;
+use std::sync::Arc;
+
+use marsad_schema::{DocumentSeed, Fields};
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
+use crate::decode::{decode, mend_surrogates};
+use crate::error::{InputError, InputErrorKind};
+use crate::lines::{Lines, Spot, Step};
+use crate::rows::{Fault, RowStep, next_row};
+use crate::source::{Source, extensions};
+use crate::stream::{Bytes, Progress, open};
+use crate::table::{Dialect, Header, Row, RowParser};
+
+#[cfg(test)]
+mod tests;
+
+/// A UTF-8 byte order mark.
+pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// How much of a stream may be looked at to tell what it is.
+const SNIFF_LIMIT: usize = 64 * 1024;
+
+/// What an input is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum InputFormat {
+    /// By the extension (`.txt`; `.jsonl`, `.ndjson`; `.csv`; `.tsv`). An input without one of these
+    /// is JSON lines if its first line that is not blank begins like an object with a field, and
+    /// text otherwise.
+    #[default]
+    Auto,
+    /// Plain text: one document, or one a line with [`InputOptions::lines`].
+    Text,
+    /// One JSON object a line; blank lines are passed over.
+    Jsonl,
+    /// A table with a header, as RFC 4180 has it, delimited by commas, semicolons or tabs, whichever
+    /// the header shows first; a file named `.tsv` has tabs and no quotes. Blank lines are passed over.
+    Csv,
+}
+
+/// How inputs are read.
+///
+/// ```
+/// use marsad_io::InputOptions;
+/// let options = InputOptions { lines: true, ..InputOptions::default() };
+/// assert_eq!(options.text_field, "text");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputOptions {
+    /// What all inputs are written in.
+    pub format: InputFormat,
+    /// The field or column with the text.
+    pub text_field: String,
+    /// Each line of a plain text is a document, blank ones too. A line ends at LF alone and is all
+    /// before it: a CR is part of the text.
+    pub lines: bool,
+    /// The most bytes a record may have, and the most its decoded text may have. Longer ones are
+    /// errors and are passed over without being held. 256 MiB if not set otherwise.
+    pub max_record: u32,
+}
+
+impl Default for InputOptions {
+    fn default() -> Self {
+        InputOptions {
+            format: InputFormat::Auto,
+            text_field: "text".to_owned(),
+            lines: false,
+            max_record: 256 << 20,
+        }
+    }
+}
+
+/// A document that was read, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputDocument {
+    /// The id the input gives. A document without one is called by the name of its input, with `:`
+    /// and its line behind it unless it is a whole file.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// All other fields; those of a table are strings.
+    pub fields: Fields,
+    /// Bytes the record takes in its input after decompression, line end included.
+    pub bytes: u64,
+    /// How many U+FFFD were put in for what is no Unicode: invalid UTF-8 and halves of escaped
+    /// surrogate pairs, in the whole record.
+    pub replaced: u32,
+    /// Which of the sources it comes from, from 0.
+    pub source: usize,
+    /// The line on which it begins, from 1.
+    pub line: u64,
+}
+
+/// One record, cut off its stream and not yet taken apart. It may go to another thread.
+#[derive(Debug)]
+pub struct Record {
+    body: Body,
+    name: Arc<str>,
+    source: usize,
+    spot: Spot,
+    bytes: u64,
+    max: u32,
+}
+
+#[derive(Debug)]
+enum Body {
+    /// A whole text.
+    Text(Vec<u8>),
+    /// A line of a text.
+    Line(Vec<u8>),
+    Json(Vec<u8>, Arc<str>),
+    Row(Row, Arc<Columns>),
+}
+
+/// The columns of a table of documents.
+#[derive(Debug)]
+struct Columns {
+    header: Header,
+    text: usize,
+    id: Option<usize>,
+}
+
+impl Record {
+    /// Bytes the record takes in its input after decompression, line end included.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Which of the sources it comes from, from 0.
+    pub fn source(&self) -> usize {
+        self.source
+    }
+
+    /// Decodes the record and takes it apart. Valid plain text is not copied.
+    ///
+    /// # Errors
+    /// A line that is no JSON object with a text, a row that does not fit its header, a text that
+    /// decoded is longer than [`InputOptions::max_record`].
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.jsonl");
+    /// std::fs::write(&path, "{\"id\": 1, \"text\": \"عاد الوفد\"}\n")?;
+    /// let sources = vec![marsad_io::Source::file(&path)];
+    /// let mut records = marsad_io::Records::new(sources, Default::default());
+    /// let record = records.next().unwrap()?; // on the reading thread
+    /// let document = record.parse()?; // on any thread
+    /// assert_eq!((document.id.as_str(), document.text.as_str()), ("1", "عاد الوفد"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn parse(self) -> Result<InputDocument, InputError> {
+        let Record { body, name, source, spot, bytes, max } = self;
+        let Spot { line, byte } = spot;
+        let fail = |kind, reason| InputError::new(kind, Arc::clone(&name), reason).at(line, byte);
+        let whole_file = matches!(body, Body::Text(_));
+        let (id, text, fields, replaced) = match body {
+            Body::Text(bytes) | Body::Line(bytes) => {
+                let (text, replaced) = decode(bytes);
+                (None, text, Fields::new(), replaced)
+            }
+            Body::Json(json, text_field) => parse_json(json, &text_field)
+                .map_err(|reason| fail(InputErrorKind::Json, reason))?,
+            Body::Row(row, columns) => {
+                if let Some(reason) = columns.header.mismatch(&row) {
+                    return Err(fail(InputErrorKind::Row, reason));
+                }
+                parse_row(&row, &columns)
+            }
+        };
+        if text.len() > max as usize {
+            return Err(fail(InputErrorKind::TooLong, too_long("text", byte, max)));
+        }
+        let id =
+            id.unwrap_or_else(
+                || {
+                    if whole_file { name.to_string() } else { format!("{name}:{line}") }
+                },
+            );
+        Ok(InputDocument { id, text, fields, bytes, replaced, source, line })
+    }
+}
+
+type Parts = (Option<String>, String, Fields, u32);
+
+fn parse_json(mut json: Vec<u8>, text_field: &str) -> Result<Parts, String> {
+    let mended = mend_surrogates(&mut json);
+    let (json, invalid) = decode(json);
+    let mut parser = serde_json::Deserializer::from_str(&json);
+    let document = DocumentSeed { text_field }
+        .deserialize(&mut parser)
+        .and_then(|document| parser.end().map(|()| document))
+        .map_err(|error| json_reason(&error))?;
+    Ok((document.id, document.text, document.fields, mended.saturating_add(invalid)))
+}
+
+/// What a JSON parser says about one line, with its place in that line.
+pub(crate) fn json_reason(error: &serde_json::Error) -> String {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let text = error.to_string();
+    let text = text.strip_suffix(&place).unwrap_or(&text);
+    if error.is_data() {
+        text.to_owned()
+    } else {
+        format!("no valid JSON: {text} (byte {} of the line)", error.column())
+    }
+}
+
+fn parse_row(row: &Row, columns: &Columns) -> Parts {
+    let (mut id, mut text, mut fields, mut replaced) = (None, String::new(), Fields::new(), 0_u32);
+    for (idx, (column, field)) in columns.header.columns.iter().zip(row.fields()).enumerate() {
+        let (value, n) = decode(field.to_vec());
+        replaced = replaced.saturating_add(n);
+        if idx == columns.text {
+            text = value;
+        } else if Some(idx) == columns.id {
+            id = Some(value).filter(|id| !id.is_empty());
+        } else {
+            fields.insert(column.to_string(), Value::String(value));
+        }
+    }
+    (id, text, fields, replaced)
+}
+
+#[cold]
+fn too_long(what: &str, byte: u64, max: u32) -> String {
+    format!("the {what} at byte {byte} is longer than the limit of {max} bytes; passed over")
+}
+
+/// The records of sources, in order: an iterator of records and errors.
+///
+/// One source is open at a time. An error of a record costs that record, an error of a source the
+/// rest of that source; reading goes on behind it. Holds a buffer of 256 KiB (two for a compressed
+/// source) and one record of at most [`InputOptions::max_record`] bytes, for a table twice that.
+#[derive(Debug)]
+pub struct Records {
+    sources: std::vec::IntoIter<Source>,
+    next_source: usize,
+    options: InputOptions,
+    text_field: Arc<str>,
+    progress: Progress,
+    current: Option<Current>,
+}
+
+/// The source that is open.
+struct Current {
+    name: Arc<str>,
+    idx: usize,
+    lines: Lines<Bytes<'static>>,
+    kind: Kind,
+}
+
+impl std::fmt::Debug for Current {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Current")
+            .field("name", &self.name)
+            .field("spot", &self.lines.spot())
+            .finish_non_exhaustive()
+    }
+}
+
+enum Kind {
+    Text,
+    Lines,
+    Jsonl,
+    Csv {
+        parser: RowParser,
+        held: Vec<u8>,
+        columns: Arc<Columns>,
+    },
+    /// A source that has given all it has.
+    Done,
+}
+
+impl Records {
+    /// Reads `sources` by `options`; nothing is opened before the first record is asked for.
+    ///
+    /// ```
+    /// let records = marsad_io::Records::new(Vec::new(), marsad_io::InputOptions::default());
+    /// assert_eq!(records.count(), 0);
+    /// ```
+    pub fn new(sources: Vec<Source>, options: InputOptions) -> Self {
+        Records {
+            sources: sources.into_iter(),
+            next_source: 0,
+            text_field: options.text_field.as_str().into(),
+            options,
+            progress: Progress::default(),
+            current: None,
+        }
+    }
+
+    /// How much has been read; see [`Progress`].
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    fn open_next(&mut self) -> Option<Result<Current, InputError>> {
+        let source = self.sources.next()?;
+        let idx = self.next_source;
+        self.next_source += 1;
+        Some(self.open(&source, idx))
+    }
+
+    fn open(&self, source: &Source, idx: usize) -> Result<Current, InputError> {
+        let name = source.shared_name();
+        let mut lines = Lines::new(open(source, &self.progress)?);
+        let failed = |error| InputError::io(Arc::clone(&name), error);
+        let (extension, _) = extensions(&name);
+        let format = match (self.options.format, extension.as_deref()) {
+            (InputFormat::Auto, Some("txt")) => InputFormat::Text,
+            (InputFormat::Auto, Some("jsonl" | "ndjson")) => InputFormat::Jsonl,
+            (InputFormat::Auto, Some("csv" | "tsv")) => InputFormat::Csv,
+            (InputFormat::Auto, _) => sniff(&mut lines).map_err(failed)?,
+            (format, _) => format,
+        };
+        let kind = match format {
+            InputFormat::Auto | InputFormat::Text if self.options.lines => Kind::Lines,
+            InputFormat::Auto | InputFormat::Text => Kind::Text,
+            InputFormat::Jsonl => {
+                drop_bom(&mut lines).map_err(failed)?;
+                Kind::Jsonl
+            }
+            InputFormat::Csv => {
+                drop_bom(&mut lines).map_err(failed)?;
+                let tsv = extension.as_deref() == Some("tsv");
+                self.open_table(&mut lines, &name, tsv.then_some(Dialect::TSV))?
+            }
+        };
+        Ok(Current { name, idx, lines, kind })
+    }
+
+    /// Reads the header of a table.
+    fn open_table(
+        &self,
+        lines: &mut Lines<Bytes<'static>>,
+        name: &Arc<str>,
+        dialect: Option<Dialect>,
+    ) -> Result<Kind, InputError> {
+        let spot = lines.spot();
+        let header = read_header(lines, dialect, self.max())
+            .map_err(|error| InputError::io(Arc::clone(name), error))?;
+        let Some((parser, header)) = header else { return Ok(Kind::Done) };
+        let columns = header.and_then(|header| {
+            let text = header.require(&self.text_field)?;
+            let id = header.find("id").filter(|id| *id != text);
+            Ok(Arc::new(Columns { header, text, id }))
+        });
+        match columns {
+            Ok(columns) => Ok(Kind::Csv { parser, held: Vec::new(), columns }),
+            Err(reason) => Err(InputError::new(InputErrorKind::Header, Arc::clone(name), reason)
+                .at(spot.line, spot.byte)),
+        }
+    }
+
+    fn max(&self) -> usize {
+        self.options.max_record as usize
+    }
+}
+
+/// The header of a table and a parser for its rows, or `None` for a table of nothing.
+///
+/// # Errors
+/// Those of the stream. A header that is none is worded inside.
+#[expect(clippy::type_complexity, reason = "one caller takes it apart at once")]
+pub(crate) fn read_header<R: io::BufRead>(
+    lines: &mut Lines<R>,
+    dialect: Option<Dialect>,
+    limit: usize,
+) -> io::Result<Option<(RowParser, Result<Header, String>)>> {
+    let dialect = match dialect {
+        Some(dialect) => dialect,
+        None => Dialect::csv(&peek_line(lines)?),
+    };
+    let mut parser = RowParser::new(dialect);
+    Ok(match next_row(lines, &mut parser, &mut Vec::new(), limit)? {
+        RowStep::End => None,
+        RowStep::Wrong { fault, .. } => {
+            Some((parser, Err(format!("the header: {}", fault.reason()))))
+        }
+        RowStep::Row { row, .. } => Some((parser, Header::new(&row))),
+    })
+}
+
+/// The first line that is not blank, or its beginning; nothing is taken off the stream.
+pub(crate) fn peek_line<R: io::BufRead>(lines: &mut Lines<R>) -> io::Result<Vec<u8>> {
+    let spot = lines.spot();
+    let mut taken = Vec::new();
+    let mut line = Vec::new();
+    while line.trim_ascii().is_empty() && taken.len() < SNIFF_LIMIT {
+        line.clear();
+        let step = lines.next_line(&mut line, SNIFF_LIMIT - taken.len())?;
+        taken.extend_from_slice(&line);
+        if step != Step::Line {
+            break;
+        }
+    }
+    lines.give_back(taken, spot);
+    Ok(line)
+}
+
+/// What a stream without a telling name is: JSON lines or text.
+fn sniff<R: io::BufRead>(lines: &mut Lines<R>) -> io::Result<InputFormat> {
+    let line = peek_line(lines)?;
+    let line = line.strip_prefix(BOM).unwrap_or(&line);
+    let object = line.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let is_json = object.is_some_and(|fields| fields.starts_with(b"\""));
+    Ok(if is_json { InputFormat::Jsonl } else { InputFormat::Text })
+}
+
+/// Passes over a byte order mark.
+pub(crate) fn drop_bom<R: io::BufRead>(lines: &mut Lines<R>) -> io::Result<()> {
+    let start = lines.spot();
+    let mut line = Vec::new();
+    lines.next_line(&mut line, SNIFF_LIMIT)?;
+    if line.starts_with(BOM) {
+        let rest = line.split_off(BOM.len());
+        lines.give_back(rest, Spot { line: start.line, byte: start.byte + BOM.len() as u64 });
+    } else {
+        lines.give_back(line, start);
+    }
+    Ok(())
+}
+
+impl Iterator for Records {
+    type Item = Result<Record, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Some(current) = &mut self.current else {
+                match self.open_next()? {
+                    Ok(current) => self.current = Some(current),
+                    Err(error) => return Some(Err(error)),
+                }
+                continue;
+            };
+            let spot = current.lines.spot();
+            match current.next_record(self.options.max_record, &self.text_field) {
+                Ok(Some(record)) => return Some(record),
+                Ok(None) => self.current = None,
+                Err(error) => {
+                    let error = InputError::io(Arc::clone(&current.name), error);
+                    self.current = None;
+                    return Some(Err(error.at(spot.line, spot.byte)));
+                }
+            }
+        }
+    }
+}
+
+impl Current {
+    /// The next record, or an error that costs only one; `None` when the source is over.
+    fn next_record(
+        &mut self,
+        max: u32,
+        text_field: &Arc<str>,
+    ) -> io::Result<Option<Result<Record, InputError>>> {
+        let limit = max as usize;
+        let (body, spot, bytes) = match &mut self.kind {
+            Kind::Done => return Ok(None),
+            Kind::Text => {
+                self.kind = Kind::Done;
+                let spot = self.lines.spot();
+                let mut content = Vec::new();
+                if !self.lines.read_all(&mut content, limit)? {
+                    return Ok(Some(Err(self.too_long("text", spot, max))));
+                }
+                let bytes = content.len() as u64;
+                (Body::Text(content), spot, bytes)
+            }
+            Kind::Lines | Kind::Jsonl => {
+                let is_json = matches!(self.kind, Kind::Jsonl);
+                loop {
+                    let spot = self.lines.spot();
+                    let mut line = Vec::new();
+                    match self.lines.next_line(&mut line, limit)? {
+                        Step::End => return Ok(None),
+                        Step::TooLong => {
+                            drop(line);
+                            self.lines.skip_line()?;
+                            return Ok(Some(Err(self.too_long("line", spot, max))));
+                        }
+                        Step::Line => {}
+                    }
+                    let bytes = line.len() as u64;
+                    if is_json {
+                        // white space is syntax, and the parser should not see a second line
+                        line.truncate(line.trim_ascii_end().len());
+                        if line.is_empty() {
+                            continue;
+                        }
+                        break (Body::Json(line, Arc::clone(text_field)), spot, bytes);
+                    }
+                    line.pop_if(|last| *last == b'\n');
+                    break (Body::Line(line), spot, bytes);
+                }
+            }
+            Kind::Csv { parser, held, columns } => {
+                match next_row(&mut self.lines, parser, held, limit)? {
+                    RowStep::End => return Ok(None),
+                    RowStep::Row { row, spot, bytes } => {
+                        (Body::Row(row, Arc::clone(columns)), spot, bytes)
+                    }
+                    RowStep::Wrong { spot, fault: Fault::TooLong } => {
+                        return Ok(Some(Err(self.too_long("row", spot, max))));
+                    }
+                    RowStep::Wrong { spot, fault } => {
+                        let name = Arc::clone(&self.name);
+                        let error = InputError::new(InputErrorKind::Row, name, fault.reason());
+                        return Ok(Some(Err(error.at(spot.line, spot.byte))));
+                    }
+                }
+            }
+        };
+        let name = Arc::clone(&self.name);
+        Ok(Some(Ok(Record { body, name, source: self.idx, spot, bytes, max })))
+    }
+
+    #[cold]
+    fn too_long(&self, what: &str, spot: Spot, max: u32) -> InputError {
+        let reason = too_long(what, spot.byte, max);
+        let name = Arc::clone(&self.name);
+        InputError::new(InputErrorKind::TooLong, name, reason).at(spot.line, spot.byte)
+    }
+}
+
+/// The documents of sources, in order: an iterator of documents and errors.
+///
+/// See [`Records`] for what an error costs and how much memory is held.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("news.txt");
+/// std::fs::write(&path, "وصل الوفد\nثم عاد")?;
+/// let sources = marsad_io::expand(&[&path]).into_iter().collect::<Result<_, _>>()?;
+/// let options = marsad_io::InputOptions { lines: true, ..Default::default() };
+/// let documents = marsad_io::Documents::new(sources, options);
+/// let texts: Vec<_> = documents.map(|document| document.map(|d| d.text)).collect::<Result<_, _>>()?;
+/// assert_eq!(texts, ["وصل الوفد", "ثم عاد"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Documents {
+    records: Records,
+}
+
+impl Documents {
+    /// Reads `sources` by `options`; nothing is opened before the first document is asked for.
+    pub fn new(sources: Vec<Source>, options: InputOptions) -> Self {
+        Documents { records: Records::new(sources, options) }
+    }
+
+    /// How much has been read; see [`Progress`].
+    pub fn progress(&self) -> Progress {
+        self.records.progress()
+    }
+}
+
+impl Iterator for Documents {
+    type Item = Result<InputDocument, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(self.records.next()?.and_then(Record::parse))
+    }
+}
