@@ -368,7 +368,6 @@ impl Records {
 ///
 /// # Errors
 /// Those of the stream. A header that is none is worded inside.
-#[expect(clippy::type_complexity, reason = "one caller takes it apart at once")]
 pub(crate) fn read_header<R: io::BufRead>(
     lines: &mut Lines<R>,
     dialect: Option<Dialect>,
