@@ -1,0 +1,109 @@
+//! Grapheme cluster borders near a place in a text.
+
+use icu_segmenter::GraphemeClusterSegmenter;
+
+use super::tables::{CLINGING, OPENING};
+use crate::span::{Orig, Span};
+
+/// The span widened to grapheme cluster borders, so that no base letter is shown without its
+/// marks and no emoji sequence is cut.
+///
+/// `span` is in bytes of `text`; a border inside a character is moved outward to the character, one
+/// behind the end of the text to the end. An empty span inside a cluster becomes the cluster.
+/// Looks only at the neighbourhood of both borders: the cost does not depend on the length of the
+/// text. Allocates nothing.
+///
+/// ```
+/// use marsad::{Span, round_to_graphemes};
+/// let text = "مُحَمَّد";
+/// // ten bytes end between the third letter and its marks
+/// let round = round_to_graphemes(text, Span::new(0, 10));
+/// assert_eq!(&text[round.range()], "مُحَمَّ");
+/// ```
+pub fn round_to_graphemes(text: &str, span: Span<Orig>) -> Span<Orig> {
+    let is_border = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=text.len().min(span.start as usize)).rev().find(is_border).unwrap_or(0);
+    let end = (span.end as usize..=text.len()).find(is_border).unwrap_or(text.len());
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span::new(narrow(last_border(text, start)), narrow(first_border(text, end)))
+}
+
+/// The last cluster border at or before `at`, a character border.
+fn last_border(text: &str, at: usize) -> usize {
+    let mut border = sure_border(text, at);
+    if border < at {
+        let rest = text.get(border..).unwrap_or_default();
+        let steps = GraphemeClusterSegmenter::new().segment_str(rest).map(|step| border + step);
+        border = steps.take_while(|&step| step <= at).last().unwrap_or(border);
+    }
+    border
+}
+
+/// The first cluster border at or after `at`, a character border.
+fn first_border(text: &str, at: usize) -> usize {
+    let sure = sure_border(text, at);
+    if sure == at {
+        return at;
+    }
+    let rest = text.get(sure..).unwrap_or_default();
+    let mut steps = GraphemeClusterSegmenter::new().segment_str(rest).map(|step| sure + step);
+    steps.find(|&step| step >= at).unwrap_or(text.len())
+}
+
+/// The nearest place at or before `at` where a cluster surely begins: the start or the end of the
+/// text, or before a character that opens one after a character that does not cling.
+fn sure_border(text: &str, at: usize) -> usize {
+    let mut next = text.get(at..).and_then(|rest| rest.chars().next());
+    if next.is_none() {
+        return at;
+    }
+    let mut border = at;
+    for before in text.get(..at).unwrap_or_default().chars().rev() {
+        if next.is_some_and(|c| OPENING.contains(c)) && !CLINGING.contains(before) {
+            return border;
+        }
+        border -= before.len_utf8();
+        next = Some(before);
+    }
+    border
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All borders, from the start of the text on.
+    fn borders(text: &str) -> Vec<usize> {
+        GraphemeClusterSegmenter::new().segment_str(text).collect()
+    }
+
+    #[test]
+    fn equals_segmentation_of_the_whole_text() {
+        let texts = [
+            "",
+            "مُحَمَّد بن سَلمان",
+            "a\r\n\u{301}\r\r\n",
+            "\u{600}١٢ \u{6DD}٣\u{301}",
+            "👨‍👩‍👧🇸🇦🇪🇬🇯👍🏽x\u{200D}👩",
+            "क्षत्रिय क्\u{200D}ष",
+            "각ᄀ\u{1161}\u{11A8}ᄀ가",
+            "\u{64E}\u{64E}ا\u{200C}\u{200D}ب",
+        ];
+        for text in texts {
+            let borders = borders(text);
+            for start in 0..=text.len() {
+                for end in start..=text.len() {
+                    let round = round_to_graphemes(text, Span::new(start as u32, end as u32));
+                    let low = borders.iter().rev().find(|&&b| b <= start).copied().unwrap_or(0);
+                    let high = borders.iter().find(|&&b| b >= end).copied().unwrap_or(text.len());
+                    assert_eq!(round.range(), low..high, "{text:?} {start}..{end}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_span_behind_the_end_is_cut() {
+        assert_eq!(round_to_graphemes("اب", Span::new(9, 12)), Span::new(4, 4));
+    }
+}

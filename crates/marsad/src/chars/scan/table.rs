@@ -1,0 +1,73 @@
+//! The fold table: what becomes of each character of one or two bytes.
+
+/// What becomes of a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// It becomes this one, of no more bytes.
+    Char(char),
+    /// It is deleted and what follows joins what stands before.
+    Delete,
+    /// The scanner stops.
+    Complex,
+}
+
+/// One packed entry for each character below U+0800, by code point.
+///
+/// Bits 0–15: the output bytes, the first lowest; 16–17: how many; 18–19: which bytes of the
+/// character are dropped; 30: the output differs from the character; 31: complex.
+#[derive(Debug)]
+pub(crate) struct FoldTable {
+    words: Box<[u32; FoldTable::LEN as usize]>,
+}
+
+impl FoldTable {
+    /// Number of characters of one or two bytes.
+    pub(crate) const LEN: u32 = 0x800;
+
+    pub(super) const CHANGES: u32 = 1 << 30;
+    pub(super) const COMPLEX: u32 = 1 << 31;
+
+    /// The table on which the scanner stops at once.
+    pub(crate) fn all_complex() -> FoldTable {
+        FoldTable { words: Box::new([Self::COMPLEX; Self::LEN as usize]) }
+    }
+
+    /// Sets the entry of `c`. A character the table has no place for, or an output longer than it,
+    /// makes the entry complex: whatever is set, outputs are whole characters.
+    pub(crate) fn set(&mut self, c: char, entry: Entry) {
+        let Some(word) = self.words.get_mut(c as usize) else { return };
+        let len = c.len_utf8();
+        let mut bytes = [0; 4];
+        *word = match entry {
+            Entry::Char(to) if to.len_utf8() <= len => {
+                let out = to.encode_utf8(&mut bytes).len();
+                let dropped = if out < len { 0b10 } else { 0 };
+                pack(bytes, out, dropped) | if to == c { 0 } else { Self::CHANGES }
+            }
+            Entry::Delete => pack(bytes, 0, (1 << len) - 1) | Self::CHANGES,
+            Entry::Char(_) | Entry::Complex => Self::COMPLEX,
+        };
+    }
+
+    /// Bytes that `c` becomes, when the table decides.
+    pub(crate) fn output_len(&self, c: char) -> Option<usize> {
+        let word = *self.words.get(c as usize)?;
+        (word & Self::COMPLEX == 0).then_some((word >> 16 & 3) as usize)
+    }
+
+    pub(crate) fn words(&self) -> impl Iterator<Item = u32> + '_ {
+        self.words.iter().copied()
+    }
+
+    #[inline]
+    pub(super) fn word(&self, code: usize) -> u32 {
+        debug_assert!(code < Self::LEN as usize);
+        // the mask is free and lets the compiler drop the check
+        self.words[code & (Self::LEN as usize - 1)]
+    }
+}
+
+fn pack(bytes: [u8; 4], len: usize, dropped: u32) -> u32 {
+    let [first, second, ..] = bytes;
+    u32::from(first) | u32::from(second) << 8 | (len as u32 & 3) << 16 | dropped << 18
+}

@@ -1,0 +1,145 @@
+//! The pass: the scanner over what a table decides, the slow path for the segments it does not.
+
+use super::rules::{Class, Rules};
+use super::segment::Segment;
+use crate::chars::scan::{Edits, fold, same};
+
+/// Told what became of the text, in ascending order: what is told nothing about is kept byte for
+/// byte.
+pub(super) trait Record: Edits {
+    /// The bytes `at..to` are gone.
+    fn drop(&mut self, at: usize, to: usize);
+
+    /// The bytes `at..to` became `len` other bytes (1 or more) that can not be divided.
+    fn replace(&mut self, at: usize, to: usize, len: usize);
+
+    /// All that was told about bytes from `at` on is void.
+    fn rewind(&mut self, at: usize);
+}
+
+impl Record for () {
+    #[inline]
+    fn drop(&mut self, _: usize, _: usize) {}
+    #[inline]
+    fn replace(&mut self, _: usize, _: usize, _: usize) {}
+    #[inline]
+    fn rewind(&mut self, _: usize) {}
+}
+
+/// Appends the normal form of `text`, all but the repair of spaces and punctuation.
+pub(super) fn run<R: Record>(rules: &Rules, text: &str, out: &mut String, record: &mut R) {
+    run_from(rules, text, 0, out, record);
+}
+
+/// The same from a segment border `from` on; positions told are those in `text`.
+pub(super) fn run_from<R: Record>(
+    rules: &Rules,
+    text: &str,
+    from: usize,
+    out: &mut String,
+    record: &mut R,
+) {
+    let mut segment = Segment::default();
+    let mut at = from;
+    loop {
+        at = fold(&rules.table, text, at, out, record);
+        // past what the table holds, until a character it holds
+        loop {
+            let Some(c) = char_at(text, at) else { return };
+            let to = at + c.len_utf8();
+            match rules.class(c) {
+                Class::Inert => out.push(c),
+                Class::Deleted => record.drop(at, to),
+                Class::Slow => {
+                    let start = segment_start(rules, text, from, at);
+                    if start < at {
+                        take_back(rules, text.get(start..at).unwrap_or_default(), out);
+                        record.rewind(start);
+                    }
+                    at = slow(rules, text, start, &mut segment, out, record);
+                    break;
+                }
+            }
+            at = to;
+            if text.as_bytes().get(at).is_none_or(|&lead| lead < 0xE0) {
+                break;
+            }
+        }
+    }
+}
+
+/// How many bytes of `text` the pass leaves as they are, up to a segment border.
+pub(super) fn unchanged(rules: &Rules, text: &str) -> usize {
+    let mut segment = Segment::default();
+    let mut out = String::new();
+    let mut at = 0;
+    loop {
+        at = same(&rules.table, text, at);
+        let Some(c) = char_at(text, at) else { return text.len() };
+        match rules.class(c) {
+            Class::Inert => at += c.len_utf8(),
+            Class::Deleted | Class::Slow => {
+                let start = segment_start(rules, text, 0, at);
+                out.clear();
+                let end = slow(rules, text, start, &mut segment, &mut out, &mut ());
+                if text.get(start..end) != Some(&out) {
+                    return start;
+                }
+                at = end;
+            }
+        }
+    }
+}
+
+/// The segment at `start` through the slow path; returns its end.
+fn slow<R: Record>(
+    rules: &Rules,
+    text: &str,
+    start: usize,
+    segment: &mut Segment,
+    out: &mut String,
+    record: &mut R,
+) -> usize {
+    let end = segment.read(rules, text, start, &mut ());
+    let before = out.len();
+    out.extend(segment.chars());
+    let len = out.len() - before;
+    if R::RECORD && out.get(before..) != text.get(start..end) {
+        if len == 0 {
+            record.drop(start, end);
+        } else if len > end - start || segment.has_several_bases() {
+            record.replace(start, end, len);
+        } else {
+            record.drop(start + len, end);
+        }
+    }
+    end
+}
+
+/// The border, at or before `at` and not before `from`, of the segment of the character at `at`.
+fn segment_start(rules: &Rules, text: &str, from: usize, at: usize) -> usize {
+    let mut start = at;
+    let mut next = char_at(text, at);
+    while let Some(c) = next
+        && start > from
+        && !rules.is_boundary(c)
+    {
+        next = text.get(from..start).and_then(|before| before.chars().next_back());
+        start -= next.map_or(0, char::len_utf8);
+    }
+    start
+}
+
+/// Takes the output of `text`, a boundary character and deleted ones, off the end of `out`.
+fn take_back(rules: &Rules, text: &str, out: &mut String) {
+    let written = text.chars().map(|c| match rules.table.output_len(c) {
+        Some(len) => len,
+        None if rules.deletes(c) => 0,
+        None => c.len_utf8(),
+    });
+    out.truncate(out.len() - written.sum::<usize>());
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..).and_then(|rest| rest.chars().next())
+}
