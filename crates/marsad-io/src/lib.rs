@@ -18,6 +18,7 @@
 mod decode;
 mod error;
 mod lines;
+mod lint;
 mod records;
 mod rows;
 mod source;
@@ -28,6 +29,7 @@ mod write;
 
 pub use decode::mend_surrogates;
 pub use error::{InputError, InputErrorKind};
+pub use lint::{Surprise, Warning, warnings};
 pub use records::{Documents, InputDocument, InputFormat, InputOptions, Record, Records};
 pub use source::{Source, expand};
 pub use stream::Progress;

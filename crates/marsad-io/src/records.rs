@@ -29,6 +29,11 @@ pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
 const SNIFF_LIMIT: usize = 64 * 1024;
 
 /// What an input is written in.
+///
+/// ```
+/// use marsad_io::{InputFormat, InputOptions};
+/// assert_eq!(InputOptions::default().format, InputFormat::Auto);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum InputFormat {
     /// By the extension (`.txt`; `.jsonl`, `.ndjson`; `.csv`; `.tsv`). An input without one of these
@@ -78,6 +83,18 @@ impl Default for InputOptions {
 }
 
 /// A document that was read, and where.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("news.csv");
+/// std::fs::write(&path, "date,text\n2026-02-01,عاد الوفد\n")?;
+/// let mut documents =
+///     marsad_io::Documents::new(vec![marsad_io::Source::file(&path)], Default::default());
+/// let document = documents.next().unwrap()?;
+/// assert_eq!(document.id, format!("{}:2", path.display()));
+/// assert_eq!((document.fields["date"].as_str(), document.replaced), (Some("2026-02-01"), 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputDocument {
     /// The id the input gives. A document without one is called by the name of its input, with `:`
@@ -98,7 +115,8 @@ pub struct InputDocument {
     pub line: u64,
 }
 
-/// One record, cut off its stream and not yet taken apart. It may go to another thread.
+/// One record, cut off its stream and not yet taken apart. It may go to another thread; see
+/// [`Record::parse`] for an example.
 #[derive(Debug)]
 pub struct Record {
     body: Body,

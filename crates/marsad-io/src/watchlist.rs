@@ -18,7 +18,8 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use marsad_schema::{EntityError, EntityRecord, Fields};
+use marsad_schema::{EntityError, EntityRecord, EntitySeed};
+use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use crate::decode::{decode, mend_surrogates};
@@ -45,6 +46,11 @@ pub const WORLD: &str = include_str!("../lists/world.jsonl");
 const MAX_LINE: usize = 16 << 20;
 
 /// A line of a list.
+///
+/// ```
+/// let place = marsad_io::Place { list: "rivers.txt".into(), line: 3 };
+/// assert_eq!(place.to_string(), "rivers.txt:3");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The list, as the user named it.
@@ -60,6 +66,14 @@ impl fmt::Display for Place {
 }
 
 /// An entity and where it stands.
+///
+/// ```
+/// let mut list = marsad_io::Watchlist::default();
+/// list.read("rivers.txt", "# أنهار\nالنيل\n".as_bytes())?;
+/// let entry = &list.entries[0];
+/// assert_eq!((entry.entity.id.as_str(), entry.place.line), ("النيل", 2));
+/// # Ok::<(), marsad_io::InputError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The entity; its id and its names are not empty.
@@ -69,6 +83,15 @@ pub struct Entry {
 }
 
 /// Something wrong with a line of a list. Prints as `list:line: reason`.
+///
+/// ```
+/// use marsad_io::{Reason, Watchlist};
+/// let mut list = Watchlist::default();
+/// list.read("rivers.jsonl", r#"{"id": "nile"}"#.as_bytes())?;
+/// assert_eq!(list.problems[0].reason, Reason::NoNames);
+/// assert_eq!(list.problems[0].to_string(), "rivers.jsonl:1: the entity has no names");
+/// # Ok::<(), marsad_io::InputError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     /// The line.
@@ -83,7 +106,8 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What is wrong with a line of a list. Those about one name cost that name, all others the line.
+/// What is wrong with a line of a list. Those about one name cost that name, all others the line;
+/// see [`Problem`] for an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -370,14 +394,19 @@ fn json_entity(mut line: Vec<u8>) -> Result<Option<EntityRecord>, Reason> {
     if mended > 0 {
         return Err(Reason::NotText);
     }
-    let fields: Fields = serde_json::from_str(&line).map_err(|error| {
-        Reason::NotJson(if error.is_data() {
-            "not a JSON object (a list has one entity a line)".to_owned()
-        } else {
-            json_reason(&error)
-        })
-    })?;
-    EntityRecord::try_from(fields).map(Some).map_err(Reason::Field)
+    let mut fault = None;
+    let mut parser = serde_json::Deserializer::from_str(&line);
+    let entity = EntitySeed { fault: &mut fault }
+        .deserialize(&mut parser)
+        .and_then(|entity| parser.end().map(|()| entity));
+    match (entity, fault) {
+        (Ok(entity), _) => Ok(Some(entity)),
+        (Err(_), Some(fault)) => Err(Reason::Field(fault)),
+        (Err(error), None) if error.is_data() => {
+            Err(Reason::NotJson("not a JSON object (a list has one entity a line)".to_owned()))
+        }
+        (Err(error), None) => Err(Reason::NotJson(json_reason(&error))),
+    }
 }
 
 fn plain_entity(line: Vec<u8>) -> Result<Option<EntityRecord>, Reason> {

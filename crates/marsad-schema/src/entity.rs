@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error as _;
+use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -64,6 +64,11 @@ impl FromStr for LevelName {
 }
 
 /// How the last letter of a name is compared.
+///
+/// ```
+/// assert_eq!(serde_json::to_string(&marsad_schema::FinalRule::Strict)?, r#""strict""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -73,6 +78,13 @@ pub enum FinalRule {
 }
 
 /// An office or description under which an entity is spoken of, and when it held.
+///
+/// ```
+/// let title: marsad_schema::TitleRecord =
+///     serde_json::from_str(r#"{"text": "الأمين العام", "from": "2017-01-01"}"#)?;
+/// assert_eq!((title.text.as_str(), title.to), ("الأمين العام", None));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TitleRecord {
@@ -88,9 +100,10 @@ pub struct TitleRecord {
 
 /// An entity to watch for.
 ///
-/// The id may be written as a string or a number. A list that is missing or null is empty. Fields
+/// The id may be written as a string or a number. A field that is null counts as missing. Fields
 /// the contract does not know are kept in `data`, after the fields of `data` itself; where both
 /// have a field of one name, the one inside `data` stays. All of `data` comes back with each hit.
+/// A field of the contract that is given twice is an error.
 ///
 /// ```
 /// use marsad_schema::EntityRecord;
@@ -163,64 +176,145 @@ impl EntityRecord {
 
 impl<'de> Deserialize<'de> for EntityRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        EntityRecord::try_from(Fields::deserialize(deserializer)?).map_err(D::Error::custom)
+        EntitySeed { fault: &mut None }.deserialize(deserializer)
     }
 }
 
-impl TryFrom<Fields> for EntityRecord {
-    type Error = EntityError;
+/// Reads an [`EntityRecord`] and keeps what is wrong with it as a value, which an error of serde
+/// can not carry.
+///
+/// ```
+/// use marsad_schema::{EntityErrorKind, EntitySeed};
+/// use serde::de::DeserializeSeed;
+/// let mut fault = None;
+/// let mut json = serde_json::Deserializer::from_str(r#"{"id": "nile", "names": "النيل"}"#);
+/// assert!(EntitySeed { fault: &mut fault }.deserialize(&mut json).is_err());
+/// let fault = fault.unwrap();
+/// assert_eq!((fault.kind(), fault.field()), (EntityErrorKind::WrongType, "names"));
+/// ```
+#[derive(Debug)]
+pub struct EntitySeed<'a> {
+    /// Set when the JSON is an object that is no entity. It stays as it is when the input is no
+    /// JSON or no object; the error of serde says so.
+    pub fault: &'a mut Option<EntityError>,
+}
 
-    /// Takes the fields apart; strings are moved, not copied.
-    ///
-    /// # Errors
-    /// The first field that is missing or of another type than it must be.
-    fn try_from(fields: Fields) -> Result<Self, EntityError> {
-        let mut entity = EntityRecord::new(String::new(), String::new());
-        entity.names.clear();
-        let mut has_id = false;
-        let mut unknown = Fields::new();
-        for (name, value) in fields {
-            match name.as_str() {
-                "id" => {
-                    let found = id::from_value(value)
-                        .map_err(|found| wrong_type("id", "a string or a number", found))?;
-                    has_id = found.is_some();
-                    entity.id = found.unwrap_or_default();
-                }
-                "type" => {
-                    if let Some(kind) = optional_string("type", value)? {
-                        entity.kind = kind;
-                    }
-                }
-                "names" => entity.names = strings("names", value)?,
-                "weak_names" => entity.weak_names = strings("weak_names", value)?,
-                "exclude" => entity.exclude = strings("exclude", value)?,
-                "titles" => entity.titles = titles(value)?,
-                "level" => {
-                    entity.level =
-                        optional_string("level", value)?.map(|word| word.parse()).transpose()?;
-                }
-                "final" => {
-                    entity.final_rule = match optional_string("final", value)?.as_deref() {
-                        None => None,
-                        Some("strict") => Some(FinalRule::Strict),
-                        Some(word) => {
-                            let kind = EntityErrorKind::UnknownWord;
-                            return Err(EntityError::new(kind, "final", "strict", word));
-                        }
-                    };
-                }
-                "data" => match value {
-                    Value::Null => {}
-                    Value::Object(data) => entity.data = data,
-                    other => return Err(wrong_type("data", "an object", id::kind_of(&other))),
-                },
-                _ => {
-                    unknown.insert(name, value);
-                }
+impl<'de> DeserializeSeed<'de> for EntitySeed<'_> {
+    type Value = EntityRecord;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<EntityRecord, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for EntitySeed<'_> {
+    type Value = EntityRecord;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with \"id\" and \"names\"")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<EntityRecord, A::Error> {
+        let mut draft = Draft::new();
+        while let Some(key) = map.next_key::<Key>()? {
+            if let Err(fault) = draft.set(key, map.next_value()?) {
+                return Err(A::Error::custom(self.fault.insert(fault)));
             }
         }
-        if !has_id {
+        draft.finish().map_err(|fault| A::Error::custom(self.fault.insert(fault)))
+    }
+}
+
+/// The name of a field; that of a known one is not copied.
+enum Key {
+    Known(&'static str),
+    Unknown(String),
+}
+
+const KNOWN: [&str; 9] =
+    ["id", "type", "names", "weak_names", "titles", "exclude", "level", "final", "data"];
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+            fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+                Ok(match KNOWN.into_iter().find(|known| *known == name) {
+                    Some(known) => Key::Known(known),
+                    None => Key::Unknown(name.to_owned()),
+                })
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+/// An entity of which some fields have been read.
+struct Draft {
+    entity: EntityRecord,
+    seen: Vec<&'static str>,
+    unknown: Fields,
+}
+
+impl Draft {
+    fn new() -> Self {
+        let mut entity = EntityRecord::new(String::new(), String::new());
+        entity.names.clear();
+        Draft { entity, seen: Vec::with_capacity(KNOWN.len()), unknown: Fields::new() }
+    }
+
+    fn set(&mut self, key: Key, value: Value) -> Result<(), EntityError> {
+        let field = match key {
+            Key::Known(field) => field,
+            Key::Unknown(name) => {
+                self.unknown.insert(name, value);
+                return Ok(());
+            }
+        };
+        if self.seen.contains(&field) {
+            return Err(EntityError::new(EntityErrorKind::GivenTwice, field, "", ""));
+        }
+        if value.is_null() {
+            return Ok(());
+        }
+        self.seen.push(field);
+        let entity = &mut self.entity;
+        match field {
+            "id" => {
+                let id = id::from_value(value)
+                    .map_err(|found| wrong_type("id", "a string or a number", found))?;
+                entity.id = id.unwrap_or_default();
+            }
+            "type" => entity.kind = string("type", value)?,
+            "names" => entity.names = strings("names", value)?,
+            "weak_names" => entity.weak_names = strings("weak_names", value)?,
+            "titles" => entity.titles = titles(value)?,
+            "exclude" => entity.exclude = strings("exclude", value)?,
+            "level" => entity.level = Some(string("level", value)?.parse()?),
+            "final" => {
+                let word = string("final", value)?;
+                if word != "strict" {
+                    let kind = EntityErrorKind::UnknownWord;
+                    return Err(EntityError::new(kind, "final", "strict", &word));
+                }
+                entity.final_rule = Some(FinalRule::Strict);
+            }
+            _ => match value {
+                Value::Object(data) => entity.data = data,
+                other => return Err(wrong_type("data", "an object", id::kind_of(&other))),
+            },
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<EntityRecord, EntityError> {
+        let Draft { mut entity, seen, unknown } = self;
+        if !seen.contains(&"id") {
             return Err(EntityError::new(EntityErrorKind::MissingId, "id", "", ""));
         }
         for (name, value) in unknown {
@@ -230,57 +324,54 @@ impl TryFrom<Fields> for EntityRecord {
     }
 }
 
-fn optional_string(field: &'static str, value: Value) -> Result<Option<String>, EntityError> {
+fn string(field: &'static str, value: Value) -> Result<String, EntityError> {
     match value {
-        Value::Null => Ok(None),
-        Value::String(text) => Ok(Some(text)),
+        Value::String(text) => Ok(text),
         other => Err(wrong_type(field, "a string", id::kind_of(&other))),
+    }
+}
+
+fn list(
+    field: &'static str,
+    expected: &'static str,
+    value: Value,
+) -> Result<Vec<Value>, EntityError> {
+    match value {
+        Value::Array(items) => Ok(items),
+        other => Err(wrong_type(field, expected, id::kind_of(&other))),
     }
 }
 
 fn strings(field: &'static str, value: Value) -> Result<Vec<String>, EntityError> {
     let expected = "a list of strings";
-    let items = match value {
-        Value::Null => return Ok(Vec::new()),
-        Value::Array(items) => items,
-        other => return Err(wrong_type(field, expected, id::kind_of(&other))),
+    let to_string = |item| match item {
+        Value::String(text) => Ok(text),
+        other => {
+            let found = format!("{} in the list", id::kind_of(&other));
+            Err(wrong_type(field, expected, &found))
+        }
     };
-    items
-        .into_iter()
-        .map(|item| match item {
-            Value::String(text) => Ok(text),
-            other => {
-                Err(wrong_type(field, expected, &format!("{} in the list", id::kind_of(&other))))
-            }
-        })
-        .collect()
+    list(field, expected, value)?.into_iter().map(to_string).collect()
 }
 
 fn titles(value: Value) -> Result<Vec<TitleRecord>, EntityError> {
-    let items = match value {
-        Value::Null => return Ok(Vec::new()),
-        Value::Array(items) => items,
-        other => {
-            return Err(wrong_type("titles", "a list of objects", id::kind_of(&other)));
-        }
-    };
-    items.into_iter().map(title).collect()
+    list("titles", "a list of objects", value)?.into_iter().map(title).collect()
 }
 
 fn title(value: Value) -> Result<TitleRecord, EntityError> {
     let Value::Object(mut fields) = value else {
-        return Err(wrong_type("titles", "a list of objects", id::kind_of(&value)));
+        let found = format!("{} in the list", id::kind_of(&value));
+        return Err(wrong_type("titles", "a list of objects", &found));
     };
-    let mut take = |field, name: &str| match fields.remove(name) {
+    let mut day = |field, name| match fields.remove(name) {
+        None | Some(Value::Null) => Ok(None),
         // a bare year is often written as a number
-        Some(Value::Number(year)) if name != "text" => Ok(Some(year.to_string())),
-        Some(value) => optional_string(field, value),
-        None => Ok(None),
+        Some(Value::Number(year)) => Ok(Some(year.to_string())),
+        Some(value) => string(field, value).map(Some),
     };
-    let (text, from, to) =
-        (take("titles.text", "text")?, take("titles.from", "from")?, take("titles.to", "to")?);
-    let text = text.ok_or_else(|| wrong_type("titles.text", "a string", "nothing"))?;
-    Ok(TitleRecord { text, from, to })
+    let (from, to) = (day("titles.from", "from")?, day("titles.to", "to")?);
+    let text = fields.remove("text").unwrap_or_default();
+    Ok(TitleRecord { text: string("titles.text", text)?, from, to })
 }
 
 fn wrong_type(field: &'static str, expected: &'static str, found: &str) -> EntityError {
@@ -296,9 +387,20 @@ pub enum EntityErrorKind {
     WrongType,
     /// A field that takes one of a few words holds another one.
     UnknownWord,
+    /// A field stands twice in the object.
+    GivenTwice,
 }
 
 /// Why a JSON object is no entity: which field, what it must hold, what it holds.
+///
+/// ```
+/// let error = "loose".parse::<marsad_schema::LevelName>().unwrap_err();
+/// assert_eq!(error.kind(), marsad_schema::EntityErrorKind::UnknownWord);
+/// assert_eq!(
+///     error.to_string(),
+///     r#"field "level": expected exact, folded or variant, found "loose""#
+/// );
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityError {
     kind: EntityErrorKind,
@@ -334,6 +436,7 @@ impl fmt::Display for EntityError {
         let EntityError { field, expected, found, .. } = self;
         match self.kind {
             EntityErrorKind::MissingId => f.write_str("no field \"id\""),
+            EntityErrorKind::GivenTwice => write!(f, "field \"{field}\" given twice"),
             EntityErrorKind::WrongType => {
                 write!(f, "field \"{field}\": expected {expected}, found {found}")
             }
@@ -351,7 +454,17 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Result<EntityRecord, EntityError> {
-        EntityRecord::try_from(serde_json::from_str::<Fields>(json).unwrap())
+        let mut fault = None;
+        let mut parser = serde_json::Deserializer::from_str(json);
+        let read = EntitySeed { fault: &mut fault }.deserialize(&mut parser);
+        let plain = serde_json::from_str::<EntityRecord>(json);
+        match fault {
+            None => Ok(read.unwrap()),
+            Some(fault) => {
+                assert!(plain.unwrap_err().to_string().starts_with(&fault.to_string()));
+                Err(fault)
+            }
+        }
     }
 
     #[test]
@@ -388,7 +501,7 @@ mod tests {
 
     #[test]
     fn wrong_fields_are_named_with_both_sides() {
-        use EntityErrorKind::{MissingId, UnknownWord, WrongType};
+        use EntityErrorKind::{GivenTwice, MissingId, UnknownWord, WrongType};
         for (json, kind, text) in [
             (r#"{"names":["a"]}"#, MissingId, "no field \"id\""),
             (r#"{"id":null}"#, MissingId, "no field \"id\""),
@@ -425,12 +538,17 @@ mod tests {
             (
                 r#"{"id":"a","titles":["x"]}"#,
                 WrongType,
-                "field \"titles\": expected a list of objects, found a string",
+                "field \"titles\": expected a list of objects, found a string in the list",
             ),
             (
                 r#"{"id":"a","titles":[{"from":"x"}]}"#,
                 WrongType,
-                "field \"titles.text\": expected a string, found nothing",
+                "field \"titles.text\": expected a string, found null",
+            ),
+            (
+                r#"{"id":"a","names":["b"],"names":["c"]}"#,
+                GivenTwice,
+                "field \"names\" given twice",
             ),
         ] {
             let error = read(json).unwrap_err();

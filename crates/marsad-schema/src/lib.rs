@@ -6,8 +6,10 @@
 //! does not know are kept, in their order. The same types are described for other languages by the
 //! JSON Schema files in `schema/`, which a test holds equal to the types.
 //!
-//! It does not open files, judge whether a list makes sense, or know how matching works.
+//! It also turns records into what the engine takes and hits into records. It does not open files or
+//! judge whether a list makes sense.
 
+mod convert;
 mod document;
 mod entity;
 mod id;
@@ -18,13 +20,28 @@ mod result;
 #[cfg(test)]
 mod json_schema;
 
+pub use convert::match_records;
 pub use document::{Document, DocumentSeed};
-pub use entity::{EntityError, EntityErrorKind, EntityRecord, FinalRule, LevelName, TitleRecord};
+pub use entity::{
+    EntityError, EntityErrorKind, EntityRecord, EntitySeed, FinalRule, LevelName, TitleRecord,
+};
 pub use normalized::NormalizedRecord;
 pub use result::{DocumentResult, EvidenceRecord, MatchRecord};
 
 /// Version of the contract. It rises when a field is added, renamed, removed or changes meaning.
+///
+/// ```
+/// let committed = include_str!("../schema/result.schema.json");
+/// assert!(committed.contains(&format!("schema:{}:", marsad_schema::SCHEMA_VERSION)));
+/// ```
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// Fields with names of the user's choosing, in the order in which they were given.
+/// Fields with names of the user's choosing, in the order in which they were given. Integers of up
+/// to 64 bits and doubles come back exactly; a number out of the range of a double is an error.
+///
+/// ```
+/// let fields: marsad_schema::Fields = serde_json::from_str(r#"{"b": 1, "a": 0.1}"#)?;
+/// assert_eq!(serde_json::to_string(&fields)?, r#"{"b":1,"a":0.1}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub type Fields = serde_json::Map<String, serde_json::Value>;

@@ -8,6 +8,20 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::{Fields, LevelName, number};
 
 /// One step of the reasoning behind a hit: `rule` turned `from` into `to` at a price.
+///
+/// ```
+/// let step = marsad_schema::EvidenceRecord {
+///     rule: "letter".into(),
+///     from: "ج".into(),
+///     to: "غ".into(),
+///     cost: 0.15,
+/// };
+/// assert_eq!(
+///     serde_json::to_string(&step)?,
+///     r#"{"rule":"letter","from":"ج","to":"غ","cost":0.15}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EvidenceRecord<'a> {
@@ -26,6 +40,15 @@ pub struct EvidenceRecord<'a> {
 /// One name found in a text.
 ///
 /// Strings are borrowed where the caller has them, so that a result can be written without copies.
+///
+/// ```
+/// let hit: marsad_schema::MatchRecord = serde_json::from_str(
+///     r#"{"entity":"nile","type":"river","name":"النيل","text":"النيل","start":2,"end":12,
+///     "char_start":1,"char_end":6,"prefix":"و","level":"exact","score":1.0,"evidence":[]}"#,
+/// )?;
+/// assert_eq!("والنيل".get(hit.start as usize..hit.end as usize), Some(&*hit.text));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatchRecord<'a> {

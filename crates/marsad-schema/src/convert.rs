@@ -1,0 +1,160 @@
+//! Between the contract and the engine: records to entities, hits to records.
+
+use std::borrow::Cow;
+
+use marsad::{Engine, Entity, FinalLetter, Hit, Level};
+
+use crate::{EntityRecord, EvidenceRecord, FinalRule, LevelName, MatchRecord};
+
+impl From<&EntityRecord> for Entity {
+    fn from(record: &EntityRecord) -> Self {
+        Entity {
+            id: record.id.clone(),
+            kind: record.kind.clone(),
+            names: record.names.clone(),
+            weak_names: record.weak_names.clone(),
+            exclude: record.exclude.clone(),
+            level: match record.level {
+                Some(LevelName::Exact) => Some(Level::Exact),
+                // the engine's loosest level is no cap
+                Some(LevelName::Folded) => Some(Level::Folded),
+                Some(LevelName::Variant) | None => None,
+            },
+            final_letter: match record.final_rule {
+                Some(FinalRule::Strict) => FinalLetter::Strict,
+                None => FinalLetter::Folded,
+            },
+        }
+    }
+}
+
+impl From<Level> for LevelName {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Exact => LevelName::Exact,
+            Level::Folded => LevelName::Folded,
+        }
+    }
+}
+
+/// Counts code points and UTF-16 units of positions that do not go back. Cost: one look at each
+/// byte of the text over all calls together, if positions ascend.
+#[derive(Debug)]
+struct Positions<'t> {
+    text: &'t str,
+    byte: usize,
+    chars: u32,
+    utf16: u32,
+}
+
+impl Positions<'_> {
+    /// Code points and UTF-16 units before `byte`.
+    fn at(&mut self, byte: u32) -> (u32, u32) {
+        let byte = byte as usize;
+        if byte < self.byte {
+            (self.byte, self.chars, self.utf16) = (0, 0, 0);
+        }
+        let (chars, utf16) = units(self.text.get(self.byte..byte).unwrap_or_default());
+        self.byte = byte;
+        self.chars += chars;
+        self.utf16 += utf16;
+        (self.chars, self.utf16)
+    }
+}
+
+/// Code points and UTF-16 units of a text shorter than 4 GiB.
+fn units(text: &str) -> (u32, u32) {
+    let (mut chars, mut pairs) = (0u32, 0u32);
+    for byte in text.bytes() {
+        chars += u32::from(byte & 0xC0 != 0x80);
+        pairs += u32::from(byte >= 0xF0);
+    }
+    (chars, chars + pairs)
+}
+
+/// The hits of one text as records. `records` are the entities of `engine`, in its order.
+///
+/// `utf16` asks for positions in UTF-16 units too.
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions};
+/// use marsad_schema::{EntityRecord, match_records};
+/// let records = vec![EntityRecord::new("russia", "روسيا")];
+/// let engine = Engine::builder().entities(records.iter().map(Entity::from)).build()?;
+/// let mut worker = engine.worker();
+/// let text = "وروسيا";
+/// let hits = worker.find(text, &MatchOptions::default())?;
+/// let matches = match_records(&engine, &records, text, hits, false);
+/// assert_eq!((matches[0].text.as_ref(), matches[0].char_start), ("روسيا", 1));
+/// assert_eq!(matches[0].evidence[0].rule, "prefix");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn match_records<'a>(
+    engine: &'a Engine,
+    records: &'a [EntityRecord],
+    text: &'a str,
+    hits: &[Hit],
+    utf16: bool,
+) -> Vec<MatchRecord<'a>> {
+    let mut positions = Positions { text, byte: 0, chars: 0, utf16: 0 };
+    let to_record = |hit: &Hit| {
+        let record = records.get(hit.entity.0 as usize)?;
+        let slice = text.get(hit.span.range())?;
+        let (char_start, utf16_start) = positions.at(hit.span.start);
+        let (chars, utf16_units) = units(slice);
+        let evidence = engine.evidence(text, hit).into_iter().map(|why| EvidenceRecord {
+            rule: Cow::Borrowed(why.rule.name()),
+            from: Cow::Borrowed(why.from),
+            to: Cow::Borrowed(why.to),
+            cost: f64::from(why.cost),
+        });
+        Some(MatchRecord {
+            entity: Cow::Borrowed(&record.id),
+            kind: Cow::Borrowed(&record.kind),
+            name: Cow::Borrowed(engine.name(hit.name)),
+            text: Cow::Borrowed(slice),
+            start: hit.span.start,
+            end: hit.span.end,
+            char_start,
+            char_end: char_start + chars,
+            utf16_start: utf16.then_some(utf16_start),
+            utf16_end: utf16.then_some(utf16_start + utf16_units),
+            prefix: Cow::Borrowed(hit.prefix.as_str()),
+            level: hit.level.into(),
+            score: f64::from(hit.score),
+            evidence: evidence.collect(),
+            data: Cow::Borrowed(&record.data),
+        })
+    };
+    hits.iter().filter_map(to_record).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marsad::MatchOptions;
+
+    #[test]
+    fn positions_in_all_units() {
+        let records = vec![EntityRecord::new("china", "الصين")];
+        let engine = Engine::builder().entities(records.iter().map(Entity::from)).build().unwrap();
+        let text = "\u{1F4F0} بالصين والصين";
+        let mut worker = engine.worker();
+        let hits = worker.find(text, &MatchOptions::default()).unwrap();
+        let matches = match_records(&engine, &records, text, hits, true);
+        let places: Vec<_> = matches
+            .iter()
+            .map(|m| (m.start, m.char_start, m.char_end, m.utf16_start, m.utf16_end))
+            .collect();
+        assert_eq!(places, [(7, 3, 8, Some(4), Some(9)), (20, 10, 15, Some(11), Some(16))]);
+    }
+
+    #[test]
+    fn a_level_that_caps_nothing_is_none() {
+        let mut record = EntityRecord::new("x", "اسم");
+        record.level = Some(LevelName::Variant);
+        record.final_rule = Some(FinalRule::Strict);
+        let entity = Entity::from(&record);
+        assert_eq!((entity.level, entity.final_letter), (None, FinalLetter::Strict));
+    }
+}
