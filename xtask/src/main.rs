@@ -1,6 +1,7 @@
 //! Automation of the workspace: `cargo xtask <command>`.
 
 mod tables;
+mod world;
 
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   tables [--check]   write the Unicode tables of the engine, or fail when they are stale
+  world [--check]    write the built-in list from its tables, or fail when it is stale
 ";
 
 fn main() -> ExitCode {
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     };
     let outcome = match command {
         "tables" => tables::run(rest),
+        "world" => world::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };
     match outcome {
