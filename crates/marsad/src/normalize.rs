@@ -13,6 +13,9 @@ mod segment;
 
 use std::borrow::Cow;
 
+use crate::error::TextTooLong;
+use crate::offsets::{MapBuilder, OffsetMap};
+
 pub use op::{Op, Ops};
 pub use profile::Profile;
 
@@ -51,6 +54,49 @@ pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
 /// ```
 pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
     pass::run(profile.rules(), text, out, &mut ());
+}
+
+/// Makes `out` the normal form of `text`, and `map` the map between both.
+///
+/// Whatever `out` and `map` held before is gone; their memory is used again, so that nothing is
+/// allocated once they have seen a text of the size.
+///
+/// # Errors
+/// [`TextTooLong`] when the text or its normal form has more than 4 GiB − 1 bytes; `out` and `map`
+/// are then empty.
+///
+/// ```
+/// use marsad::{OffsetMap, Profile, Span, normalize_with_map};
+/// let text = "ﷺ وسَلَّم";
+/// let (mut out, mut map) = (String::new(), OffsetMap::new());
+/// normalize_with_map(&Profile::search(), text, &mut out, &mut map)?;
+/// assert_eq!(out, "صلي الله عليه وسلم وسلم");
+/// assert_eq!(&text[map.to_orig(Span::new(0, 6)).range()], "ﷺ");
+/// # Ok::<(), marsad::TextTooLong>(())
+/// ```
+pub fn normalize_with_map(
+    profile: &Profile,
+    text: &str,
+    out: &mut String,
+    map: &mut OffsetMap,
+) -> Result<(), TextTooLong> {
+    out.clear();
+    map.clear();
+    let len = length(text)?;
+    let mut builder = MapBuilder::new(map, len);
+    pass::run(profile.rules(), text, out, &mut builder);
+    builder.finish();
+    if let Err(error) = length(out) {
+        out.clear();
+        map.clear();
+        return Err(error);
+    }
+    debug_assert_eq!(map.norm_len() as usize, out.len(), "the map fits its text");
+    Ok(())
+}
+
+fn length(text: &str) -> Result<u32, TextTooLong> {
+    u32::try_from(text.len()).map_err(|_| TextTooLong::new(text.len() as u64))
 }
 
 #[cfg(test)]

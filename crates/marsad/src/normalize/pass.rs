@@ -3,6 +3,7 @@
 use super::rules::{Class, Rules};
 use super::segment::Segment;
 use crate::chars::scan::{Edits, fold, same};
+use crate::offsets::MapBuilder;
 
 /// Told what became of the text, in ascending order: what is told nothing about is kept byte for
 /// byte.
@@ -24,6 +25,20 @@ impl Record for () {
     fn replace(&mut self, _: usize, _: usize, _: usize) {}
     #[inline]
     fn rewind(&mut self, _: usize) {}
+}
+
+impl Record for MapBuilder<'_> {
+    fn drop(&mut self, at: usize, to: usize) {
+        MapBuilder::drop(self, at, to);
+    }
+
+    fn replace(&mut self, at: usize, to: usize, len: usize) {
+        MapBuilder::replace(self, at, to, len);
+    }
+
+    fn rewind(&mut self, at: usize) {
+        MapBuilder::rewind(self, at);
+    }
 }
 
 /// Appends the normal form of `text`, all but the repair of spaces and punctuation.
