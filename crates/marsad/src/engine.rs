@@ -193,7 +193,9 @@ impl<'e> Worker<'e> {
     /// # Errors
     /// A text of 4 GiB or more.
     pub fn find(&mut self, text: &str, options: &MatchOptions) -> Result<&[Hit], TextTooLong> {
-        TextTooLong::check(text)?;
+        if u32::try_from(text.len()).is_err() {
+            return Err(TextTooLong::new(text.len() as u64));
+        }
         let Engine { codes, index, .. } = self.engine;
         self.hits.clear();
         scan(codes, index, text, options.level, &mut self.scan, &mut self.hits);

@@ -1,4 +1,24 @@
-//! Marsad.
+//! Marsad, an engine for Arabic text: normalization with offsets, and names found however they are
+//! spelled.
+//!
+//! - **Find names**: an [`Engine`] is built from [`Entity`] values; a [`Worker`] searches texts and
+//!   gives [`Hit`]s with original spans; [`Engine::evidence`] says why each counts.
+//! - **Normalise**: [`normalize`] and its siblings apply a [`Profile`] to text.
+//! - **Many documents**: [`pipeline::ordered`] runs any work on several threads, in order.
+//!
+//! The engine reads no files and no environment, knows no JSON, starts no thread of its own outside
+//! [`pipeline`], and accepts any text: errors come from configuration only.
+//!
+//! ```
+//! use marsad::{Engine, Entity, MatchOptions};
+//! let engine = Engine::builder().entity(Entity::new("jordan", ["الأردن"])).build()?;
+//! let text = "وصل الوفد إلى الاردن أمس";
+//! let hit = engine.worker().find(text, &MatchOptions::default())?[0];
+//! assert_eq!(&text[hit.span.range()], "الاردن");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The modules stand in floors; each uses only those above it in this list.
 
 // floor 0
 mod error;
@@ -7,10 +27,36 @@ mod span;
 // floor 1
 mod chars;
 
+// floor 2
+mod offsets;
+
 // floor 3
 mod normalize;
 
+// floor 4
+mod words;
+
+// floor 6
+mod watchlist;
+
+// floor 7
+mod matcher;
+
+// floor 9
+mod engine;
+
+// floor 10
+#[cfg(feature = "parallel")]
+pub mod pipeline;
+
 pub use chars::round_to_graphemes;
+pub use engine::{Engine, EngineBuilder, Worker};
 pub use error::{ProfileError, TextTooLong};
-pub use normalize::{Op, Ops, Profile, normalize, normalize_into};
+pub use matcher::{Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step};
+pub use normalize::{Op, Ops, Profile, normalize, normalize_into, normalize_with_map};
+pub use offsets::OffsetMap;
 pub use span::{EntityId, NameId, Norm, Orig, Span};
+pub use watchlist::{
+    BuildError, Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel,
+};
+pub use words::{Article, Prefix};

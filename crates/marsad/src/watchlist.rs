@@ -7,7 +7,7 @@ mod index;
 mod source;
 
 pub use compile::BuildError;
-pub use source::{Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind};
+pub use source::{Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel};
 
 pub(crate) use compile::compile;
 pub(crate) use index::{Name, NameIndex};

@@ -64,7 +64,8 @@ pub(crate) fn diagnose(
     // The place with most words of the name in order.
     let mut best: Option<(usize, usize)> = None; // (words found, first word)
     for j in 0..words.len() {
-        if parts.first().is_none_or(|first| read(first, words.codes(j)).is_none()) {
+        if parts.first().is_none_or(|first| read(first, words.codes(j), parts.len() == 1).is_none())
+        {
             continue;
         }
         let rest = parts.iter().zip(j..).skip(1);

@@ -147,11 +147,16 @@ fn compare<'a>(
         let side = if text_folded <= name_folded { &mut text_pieces } else { &mut name_pieces };
         let Some(piece) = side.next() else { break };
         let folded = folded_len(piece);
-        if text_folded <= name_folded { text_folded += folded } else { name_folded += folded }
+        if text_folded <= name_folded {
+            text_folded += folded
+        } else {
+            name_folded += folded
+        }
         if text_folded == name_folded {
             let text_to = text.len() - text_pieces.rest.len();
             let name_to = name.len() - name_pieces.rest.len();
-            if let (Some(from), Some(to)) = (text.get(text_from..text_to), name.get(name_from..name_to))
+            if let (Some(from), Some(to)) =
+                (text.get(text_from..text_to), name.get(name_from..name_to))
             {
                 causes(codes, from, to, add);
             }

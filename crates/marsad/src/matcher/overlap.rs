@@ -55,9 +55,10 @@ fn drop_excluded(hits: &mut Vec<Hit>, excluded: &mut Vec<Hit>) {
         let before = excluded.partition_point(|phrase| {
             (phrase.entity, phrase.span.start) <= (hit.entity, hit.span.start)
         });
-        let inside = before.checked_sub(1).and_then(|k| excluded.get(k)).is_some_and(|phrase| {
-            phrase.entity == hit.entity && hit.span.end <= phrase.span.end
-        });
+        let inside = before
+            .checked_sub(1)
+            .and_then(|k| excluded.get(k))
+            .is_some_and(|phrase| phrase.entity == hit.entity && hit.span.end <= phrase.span.end);
         hit.kind != NameKind::Exclude && !inside
     });
 }

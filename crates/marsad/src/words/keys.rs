@@ -157,7 +157,8 @@ pub(crate) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
     // if they exist; the rare others stand behind one branch.
     let mut before = [0; READINGS];
     let (mut n_before, mut has_before) = (0, false);
-    let borders = starts.iter().zip(ends).skip(window.start).take(window.len() + usize::from(PAIRS));
+    let borders =
+        starts.iter().zip(ends).skip(window.start).take(window.len() + usize::from(PAIRS));
     for (word, (&start, &end)) in borders.enumerate() {
         let (start, end) = (start as usize, end as usize);
         let len = (end - start) as u64;
@@ -180,12 +181,12 @@ pub(crate) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
         }
         let head = load8(buf, start);
         let clitics = head & CLITIC_PAIR;
-        let one = len >= 3 && clitics & 0xFF == CLITIC_BITS as u64;
+        let one = len >= 2 && clitics & 0xFF == CLITIC_BITS as u64;
         before[0] = hash(articles(head, len, 0));
         before[1] = hash(if one { articles(head, len, 1) } else { 0 });
         n_before = 1 + usize::from(one);
-        let two = one && len >= 4 && clitics == CLITIC_PAIR;
-        let lam_lam = one && len >= 5 && (head >> 8) & 0xFFFF == LL;
+        let two = one && len >= 3 && clitics == CLITIC_PAIR;
+        let lam_lam = one && len >= 4 && (head >> 8) & 0xFFFF == LL;
         if two || lam_lam {
             if two {
                 before[n_before] = hash(articles(head, len, 2));

@@ -135,16 +135,21 @@ pub(crate) struct Reading {
     pub(crate) elided: usize,
 }
 
-/// Least number of letters of a name behind particles: one letter is no name.
+/// Letters that a name has left when ل has taken its article.
 const MIN_LETTERS: usize = 2;
 
-/// Reads the text word `word` as `name` behind particles, both as letter codes.
+/// Reads the text word `word` as `name`, the first word of a name, behind particles; both as
+/// letter codes. `alone` tells that the name has no other word: then a single Arabic letter takes no
+/// particles, for too many words end so.
 ///
 /// At most one reading exists: the particles are what is left over in front of the name.
-pub(crate) fn read(name: &[u8], word: &[u8]) -> Option<Reading> {
+pub(crate) fn read(name: &[u8], word: &[u8], alone: bool) -> Option<Reading> {
     if let Some(particles) = word.strip_suffix(name) {
         let prefix = Prefix::parse(particles)?;
-        let allowed = particles.is_empty() || name.len() >= MIN_LETTERS;
+        let allowed = match name {
+            [letter] if alone => particles.is_empty() || letter.is_ascii_alphanumeric(),
+            _ => true,
+        };
         return allowed.then_some(Reading { prefix, cut: particles.len(), elided: 0 });
     }
     // ل takes the alef of the article: للصين; and one of three lams is not written: للغة
@@ -172,7 +177,7 @@ mod tests {
     }
 
     fn reading(name: &str, word: &str) -> Option<(&'static str, usize, usize)> {
-        read(&codes(name), &codes(word)).map(|r| (r.prefix.as_str(), r.cut, r.elided))
+        read(&codes(name), &codes(word), true).map(|r| (r.prefix.as_str(), r.cut, r.elided))
     }
 
     #[test]
@@ -212,6 +217,8 @@ mod tests {
         ] {
             assert_eq!(reading(name, word), None, "{name} {word}");
         }
+        assert!(read(&codes("ا"), &codes("لأ"), false).is_some());
+        assert_eq!(reading("X", "وX"), Some(("و", 1, 0)));
         assert_eq!(reading("ليد", "وليد"), Some(("و", 1, 0)));
         assert_eq!(reading("وليد", "وليد"), Some(("", 0, 0)));
     }

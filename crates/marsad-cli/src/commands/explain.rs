@@ -1,0 +1,80 @@
+//! `marsad explain`: why a name is found in a text, or at which step it fails.
+
+use std::io::{Read, Write};
+
+use anyhow::Context;
+use marsad::{Diagnosis, Engine, Entity, Level, MatchOptions, Orig, Span, Step};
+use marsad_schema::{EntityRecord, match_records};
+
+use super::find::pretty;
+use crate::args::ExplainArgs;
+use crate::exit::Exit;
+use crate::output::{self, BAD, BOLD, GOOD};
+
+/// Explains one name in one text.
+///
+/// # Errors
+/// A name without letters, standard input or output that fails.
+pub fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
+    let text = if args.text == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+        String::from_utf8_lossy(&bytes).into_owned()
+    } else {
+        args.text.clone()
+    };
+    let records = [EntityRecord::new(args.name.clone(), args.name.clone())];
+    let engine = Engine::builder().entities(records.iter().map(Entity::from)).build()?;
+    let options = MatchOptions { level: args.level, ..MatchOptions::default() };
+    let mut worker = engine.worker();
+    let hits = worker.find(&text, &options)?;
+    let mut out = output::stdout();
+    if hits.is_empty() {
+        writeln!(out, "{BAD}not found{BAD:#} at level {}: {}", args.level, args.name)?;
+        match engine.diagnose(&text, &options) {
+            Some(diagnosis) => writeln!(out, "  {}", describe(&diagnosis, &text, args))?,
+            None => writeln!(out, "  the name has no words")?,
+        }
+        return Ok(Exit::NothingFound);
+    }
+    writeln!(out, "{GOOD}found{GOOD:#} {} times: {}", hits.len(), args.name)?;
+    for m in match_records(&engine, &records, &text, hits, false) {
+        writeln!(
+            out,
+            "  {BOLD}{}{BOLD:#}  bytes {}..{}, characters {}..{}, level {}",
+            m.text, m.start, m.end, m.char_start, m.char_end, m.level
+        )?;
+        if m.evidence.is_empty() {
+            writeln!(out, "    letter by letter the name")?;
+        }
+        for why in &m.evidence {
+            writeln!(out, "    {}", pretty::reason(why))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn describe(diagnosis: &Diagnosis, text: &str, args: &ExplainArgs) -> String {
+    let at = |span: Option<Span<Orig>>| {
+        span.and_then(|span| text.get(span.range())).unwrap_or_default().to_owned()
+    };
+    let (here, expected) = (at(diagnosis.span), &diagnosis.expected);
+    let found = match diagnosis.words_found {
+        0 => String::new(),
+        1 => "its first word is there; ".to_owned(),
+        n => format!("its first {n} words are there; "),
+    };
+    match diagnosis.step {
+        Step::NoWordAlike => format!("no word of the text is like `{expected}`"),
+        Step::Letters => format!("{found}where `{expected}` should stand, the text has `{here}`"),
+        Step::Prefix => format!(
+            "`{here}` ends as `{expected}`, but what is in front is no string of particles \
+             (و ف, then ب ك ل س, then ال)"
+        ),
+        Step::Gap => format!("{found}but `{}` parts its words", here.trim()),
+        Step::Level if args.level < Level::Folded => {
+            format!("`{here}` equals it only at a looser level: try --level folded")
+        }
+        Step::Level => format!("`{here}` has its letters, but is spelled otherwise"),
+    }
+}

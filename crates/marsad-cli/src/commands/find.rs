@@ -1,0 +1,81 @@
+//! `marsad match`.
+
+pub mod pretty;
+mod tsv;
+
+use std::borrow::Cow;
+
+use marsad::{MatchOptions, Overlaps, Worker};
+use marsad_io::{InputDocument, write_json_line};
+use marsad_schema::{DocumentResult, EntityRecord, match_records};
+
+use crate::args::{Cli, MatchArgs, MatchFormat};
+use crate::exit::Exit;
+use crate::run::{self, Answer, Totals};
+use crate::{args, inputs, lists, output};
+
+/// Finds names in documents.
+///
+/// # Errors
+/// Lists that can not be loaded, output that fails.
+pub fn run(args: &MatchArgs, cli: &Cli) -> anyhow::Result<Exit> {
+    let (engine, records) = lists::load(&args.watchlist, args.strict)?;
+    let options = MatchOptions {
+        level: args.level,
+        overlaps: match args.overlaps {
+            args::Overlaps::Longest => Overlaps::Longest,
+            args::Overlaps::All => Overlaps::All,
+        },
+        min_score: args.min_score,
+    };
+    let format = args.format.unwrap_or(match output::is_terminal() {
+        true => MatchFormat::Pretty,
+        false => MatchFormat::Jsonl,
+    });
+    let writer = Writer { args, records: &records, format, color: output::has_color() };
+    let work = |worker: &mut Worker<'_>, document: &InputDocument| -> anyhow::Result<Answer> {
+        let engine = worker.engine();
+        let hits = worker.find(&document.text, &options)?;
+        let matches = match_records(engine, writer.records, &document.text, hits, args.utf16);
+        let found = matches.len() as u64;
+        let result = DocumentResult {
+            id: Cow::Borrowed(&document.id),
+            matches,
+            fields: Cow::Borrowed(&document.fields),
+        };
+        Ok(Answer { bytes: writer.write(document, &result)?, found })
+    };
+    let sum_up = |totals: &Totals| format!(", {} hits", indicatif::HumanCount(totals.found));
+    let inputs = inputs::open(&args.input);
+    let (totals, exit) = run::documents(cli, inputs, || engine.worker(), work, sum_up)?;
+    Ok(match exit {
+        Exit::Done if totals.found == 0 => Exit::NothingFound,
+        exit => exit,
+    })
+}
+
+/// How results are written.
+struct Writer<'a> {
+    args: &'a MatchArgs,
+    records: &'a [EntityRecord],
+    format: MatchFormat,
+    color: bool,
+}
+
+impl Writer<'_> {
+    fn write(
+        &self,
+        document: &InputDocument,
+        result: &DocumentResult<'_>,
+    ) -> anyhow::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match self.format {
+            MatchFormat::Jsonl => write_json_line(&mut bytes, result)?,
+            MatchFormat::Tsv => tsv::write(result, &mut bytes)?,
+            MatchFormat::Pretty => {
+                pretty::write(&document.text, result, self.args.context, self.color, &mut bytes)?;
+            }
+        }
+        Ok(bytes)
+    }
+}

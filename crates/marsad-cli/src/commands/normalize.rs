@@ -1,0 +1,81 @@
+//! `marsad normalize`.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use anyhow::{anyhow, bail};
+use marsad::{OffsetMap, Profile, normalize_into, normalize_with_map};
+use marsad_io::{InputDocument, write_json_line};
+use marsad_schema::NormalizedRecord;
+
+use crate::args::{Cli, NormalizeArgs, TextFormat};
+use crate::exit::Exit;
+use crate::inputs;
+use crate::run::{self, Answer};
+
+/// Normalises documents.
+///
+/// # Errors
+/// An unknown profile or operation, offsets asked for in plain text, output that fails.
+pub fn run(args: &NormalizeArgs, cli: &Cli) -> anyhow::Result<Exit> {
+    let profile = profile(args)?;
+    let format = match (args.format, args.offsets) {
+        (Some(TextFormat::Text), true) => bail!("--offsets needs --format jsonl"),
+        (Some(format), _) => format,
+        (None, true) => TextFormat::Jsonl,
+        (None, false) => TextFormat::Text,
+    };
+    let work = |scratch: &mut Scratch, document: &InputDocument| -> anyhow::Result<Answer> {
+        scratch.text.clear();
+        if args.offsets {
+            normalize_with_map(&profile, &document.text, &mut scratch.text, &mut scratch.map)?;
+        } else {
+            normalize_into(&profile, &document.text, &mut scratch.text);
+        }
+        let mut bytes = Vec::with_capacity(scratch.text.len() + 64);
+        match format {
+            TextFormat::Text => {
+                bytes.write_all(scratch.text.as_bytes())?;
+                if !scratch.text.ends_with('\n') {
+                    bytes.push(b'\n');
+                }
+            }
+            TextFormat::Jsonl => {
+                let record = NormalizedRecord {
+                    id: Cow::Borrowed(&document.id),
+                    text: Cow::Borrowed(&scratch.text),
+                    offsets: args.offsets.then(|| edits(&scratch.map)),
+                    fields: Cow::Borrowed(&document.fields),
+                };
+                write_json_line(&mut bytes, &record)?;
+            }
+        }
+        Ok(Answer { bytes, found: 0 })
+    };
+    let inputs = inputs::open(&args.input);
+    let (_, exit) = run::documents(cli, inputs, Scratch::default, work, |_| String::new())?;
+    Ok(exit)
+}
+
+#[derive(Default)]
+struct Scratch {
+    text: String,
+    map: OffsetMap,
+}
+
+/// The profile asked for, with its operations changed as asked.
+fn profile(args: &NormalizeArgs) -> anyhow::Result<Profile> {
+    let Some(profile) = Profile::named(&args.profile) else {
+        let known = Profile::all().map(|p| p.name().to_owned()).join(", ");
+        return Err(anyhow!("unknown profile `{}`; known are {known}", args.profile));
+    };
+    match &args.ops {
+        Some(spec) => Ok(profile.with_ops(spec)?),
+        None => Ok(profile),
+    }
+}
+
+/// Every place where the length changed, as spans in the normalised and in the original text.
+fn edits(map: &OffsetMap) -> Vec<[u32; 4]> {
+    map.edits().map(|(norm, orig)| [norm.start, norm.end, orig.start, orig.end]).collect()
+}

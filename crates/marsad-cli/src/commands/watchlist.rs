@@ -1,0 +1,122 @@
+//! `marsad watchlist`: what is wrong with lists, and what they hold.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use marsad_io::{Watchlist, warnings};
+
+use crate::args::{WatchlistArgs, WatchlistCommand};
+use crate::exit::Exit;
+use crate::lists;
+use crate::output::{self, BAD, BOLD, GOOD, HIT};
+
+/// Runs one of the subcommands.
+///
+/// # Errors
+/// A list that can not be opened, output that fails.
+pub fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        WatchlistCommand::Check { lists, strict } => check(lists, *strict),
+        WatchlistCommand::Stats { lists } => stats(lists),
+    }
+}
+
+fn check(paths: &[PathBuf], strict: bool) -> anyhow::Result<Exit> {
+    let watchlist = lists::read(paths)?;
+    let warnings = warnings(&watchlist.entries);
+    let mut out = output::stdout();
+    for problem in &watchlist.problems {
+        writeln!(out, "{BAD}error{BAD:#}: {problem}")?;
+    }
+    for warning in &warnings {
+        writeln!(out, "{HIT}warning{HIT:#}: {warning}")?;
+    }
+    let style = if watchlist.problems.is_empty() { GOOD } else { BAD };
+    writeln!(
+        out,
+        "{style}{}{style:#}, {}, {}",
+        counted(watchlist.problems.len(), "error"),
+        counted(warnings.len(), "warning"),
+        counted_as(watchlist.entries.len(), "entity", "entities"),
+    )?;
+    let bad = !watchlist.problems.is_empty() || (strict && !warnings.is_empty());
+    Ok(if bad { Exit::Usage } else { Exit::Done })
+}
+
+fn stats(paths: &[PathBuf]) -> anyhow::Result<Exit> {
+    let watchlist = lists::read(paths)?;
+    for problem in &watchlist.problems {
+        output::say_warning(&problem.to_string());
+    }
+    let mut by_type: BTreeMap<&str, Counts> = BTreeMap::new();
+    let mut total = Counts::default();
+    for record in watchlist.entities() {
+        for counts in [by_type.entry(&record.kind).or_default(), &mut total] {
+            counts.entities += 1;
+            counts.weak += record.weak_names.len();
+            counts.exclude += record.exclude.len();
+            for name in &record.names {
+                counts.names += 1;
+                let arabic = name.chars().any(|c| matches!(c, '\u{600}'..='\u{6FF}'));
+                counts.arabic += usize::from(arabic);
+            }
+        }
+    }
+    let mut rows: Vec<(&str, Counts)> = by_type.into_iter().collect();
+    rows.sort_by_key(|(kind, counts)| (std::cmp::Reverse(counts.entities), *kind));
+    let width = rows.iter().map(|(kind, _)| kind.chars().count()).max().unwrap_or(0).max(5);
+    let mut out = output::stdout();
+    writeln!(
+        out,
+        "{BOLD}{:width$}  entities   names  Arabic   Latin    weak  exclude{BOLD:#}",
+        "type"
+    )?;
+    for (kind, counts) in &rows {
+        counts.write(kind, width, &mut out)?;
+    }
+    if rows.len() != 1 {
+        total.write("total", width, &mut out)?;
+    }
+    let engine = compile(&watchlist)?;
+    writeln!(
+        out,
+        "index  {} names, {}",
+        engine.n_names(),
+        indicatif::HumanBytes(engine.index_bytes() as u64)
+    )?;
+    Ok(Exit::Done)
+}
+
+fn compile(watchlist: &Watchlist) -> anyhow::Result<marsad::Engine> {
+    let records: Vec<_> = watchlist.entities().cloned().collect();
+    lists::compile(&records)
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Counts {
+    entities: usize,
+    names: usize,
+    arabic: usize,
+    weak: usize,
+    exclude: usize,
+}
+
+impl Counts {
+    fn write(&self, kind: &str, width: usize, out: &mut impl Write) -> std::io::Result<()> {
+        let Counts { entities, names, arabic, weak, exclude } = *self;
+        let latin = names - arabic;
+        writeln!(
+            out,
+            "{kind:width$}  {entities:>8}  {names:>6}  {arabic:>6}  {latin:>6}  {weak:>6}  {exclude:>7}"
+        )
+    }
+}
+
+fn counted(n: usize, noun: &str) -> String {
+    counted_as(n, noun, &format!("{noun}s"))
+}
+
+fn counted_as(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

@@ -1,0 +1,49 @@
+//! From arguments to opened inputs.
+
+use marsad_io::{InputError, InputOptions, Source, expand};
+
+use crate::args::{InputArgs, InputFormat};
+use crate::output;
+
+/// The inputs of a run: what can be read, and how many of the named could not.
+#[derive(Debug)]
+pub struct Inputs {
+    pub sources: Vec<Source>,
+    pub options: InputOptions,
+    /// Paths that were refused; each has been named.
+    pub refused: usize,
+    /// Size on disk of all sources; `None` if one is a stream.
+    pub bytes: Option<u64>,
+}
+
+/// Looks up all paths; what is missing is named on standard error and passed over.
+pub fn open(args: &InputArgs) -> Inputs {
+    let (mut sources, mut refused) = (Vec::new(), 0);
+    for found in expand(&args.paths) {
+        match found {
+            Ok(source) => sources.push(source),
+            Err(error) => {
+                say(&error);
+                refused += 1;
+            }
+        }
+    }
+    let options = InputOptions {
+        format: match args.input_format {
+            InputFormat::Auto => marsad_io::InputFormat::Auto,
+            InputFormat::Text => marsad_io::InputFormat::Text,
+            InputFormat::Jsonl => marsad_io::InputFormat::Jsonl,
+            InputFormat::Csv => marsad_io::InputFormat::Csv,
+        },
+        text_field: args.field.clone(),
+        lines: args.lines,
+        max_record: args.max_record,
+    };
+    let bytes = sources.iter().map(Source::bytes).sum();
+    Inputs { sources, options, refused, bytes }
+}
+
+/// Names an input that could not be read.
+pub fn say(error: &InputError) {
+    output::say_error(&error.to_string());
+}

@@ -1,0 +1,62 @@
+//! Watchlists by name, and the engine made of them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use marsad::{Engine, Entity};
+use marsad_io::Watchlist;
+use marsad_schema::EntityRecord;
+
+use crate::output;
+
+/// The name under which the list compiled into the program is asked for. A file of that name can
+/// be given as `./world`.
+pub const WORLD: &str = "world";
+
+/// Reads lists in order.
+///
+/// # Errors
+/// A list that can not be opened or is no list at all.
+pub fn read(lists: &[PathBuf]) -> anyhow::Result<Watchlist> {
+    let mut watchlist = Watchlist::default();
+    for list in lists {
+        if list == Path::new(WORLD) {
+            watchlist.read_world();
+        } else {
+            watchlist.read_path(list)?;
+        }
+    }
+    Ok(watchlist)
+}
+
+/// Reads lists for a search. Bad lines are named and left out, or with `strict` end the run.
+///
+/// # Errors
+/// As for [`read`]; with `strict` any bad line; lists that hold no entity.
+pub fn load(lists: &[PathBuf], strict: bool) -> anyhow::Result<(Engine, Vec<EntityRecord>)> {
+    let watchlist = read(lists)?;
+    for problem in &watchlist.problems {
+        output::say_warning(&problem.to_string());
+    }
+    if strict && !watchlist.problems.is_empty() {
+        bail!("{} bad lines in the watchlist", watchlist.problems.len());
+    }
+    let records: Vec<EntityRecord> =
+        watchlist.entries.into_iter().map(|entry| entry.entity).collect();
+    if records.is_empty() {
+        bail!("the watchlist holds no entity");
+    }
+    let engine = compile(&records)?;
+    Ok((engine, records))
+}
+
+/// Compiles entities.
+///
+/// # Errors
+/// More names than an engine can hold.
+pub fn compile(records: &[EntityRecord]) -> anyhow::Result<Engine> {
+    Engine::builder()
+        .entities(records.iter().map(Entity::from))
+        .build()
+        .context("the watchlist can not be compiled")
+}

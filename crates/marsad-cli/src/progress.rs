@@ -1,0 +1,95 @@
+//! The progress bar: bytes, documents a second, megabytes a second and the time left, on standard
+//! error, when a person is looking.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use marsad_io::Progress;
+
+/// Shows how far a run has come and sums it up.
+pub struct Meter {
+    bar: Option<ProgressBar>,
+    progress: Progress,
+    started: Instant,
+    quiet: bool,
+}
+
+impl Meter {
+    /// A meter over `total` bytes, if known. Nothing is drawn when `quiet` or when standard error is
+    /// no terminal.
+    pub fn new(progress: Progress, total: Option<u64>, quiet: bool) -> Self {
+        let shown = !quiet && std::io::stderr().is_terminal();
+        Meter {
+            bar: shown.then(|| bar(total)),
+            progress,
+            started: Instant::now(),
+            quiet: !shown,
+        }
+    }
+
+    /// Draws the state after `documents` documents.
+    pub fn show(&self, documents: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.progress.bytes());
+            bar.set_message(rate(documents, self.started.elapsed()));
+        }
+    }
+
+    /// The bar, to be suspended around output to the same terminal.
+    pub fn bar(&self) -> Option<ProgressBar> {
+        self.bar.clone()
+    }
+
+    /// Takes the bar away while something is said on standard error.
+    pub fn suspend(&self, talk: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(talk),
+            None => talk(),
+        }
+    }
+
+    /// Ends the bar and sums up, with `found` as the last words.
+    pub fn finish(self, documents: u64, found: &str) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        if !self.quiet {
+            let elapsed = self.started.elapsed();
+            let bytes = self.progress.bytes();
+            crate::output::tell(&format!(
+                "{} documents, {} in {:.2} s ({}/s){found}",
+                HumanCount(documents),
+                HumanBytes(bytes),
+                elapsed.as_secs_f64(),
+                HumanBytes(per_second(bytes, elapsed)),
+            ));
+        }
+    }
+}
+
+fn bar(total: Option<u64>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
+    let template = match total {
+        Some(_) => "{bar:30} {bytes}/{total_bytes}  {msg}  {bytes_per_sec}  {eta} left",
+        None => "{spinner} {bytes}  {msg}  {bytes_per_sec}",
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("━╸ "));
+    }
+    bar
+}
+
+fn rate(documents: u64, elapsed: Duration) -> String {
+    format!("{} docs/s", HumanCount(per_second(documents, elapsed)))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a rate to be read by people"
+)]
+fn per_second(n: u64, elapsed: Duration) -> u64 {
+    (n as f64 / elapsed.as_secs_f64().max(1e-3)) as u64
+}
