@@ -22,7 +22,7 @@ use marsad_schema::{EntityError, EntityRecord, EntitySeed};
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use crate::decode::{decode, mend_surrogates};
+use crate::decode::mend_surrogates;
 use crate::error::{InputError, InputErrorKind};
 use crate::lines::{Lines, Spot, Step};
 use crate::records::{drop_bom, json_reason, peek_line, read_header};
@@ -317,14 +317,16 @@ impl List<'_, '_> {
     /// Reads a list of one entity a line; `entity` makes nothing of a line that says nothing.
     fn read_lines(
         &mut self,
-        entity: impl Fn(Vec<u8>) -> Result<Option<EntityRecord>, Reason>,
+        entity: impl Fn(&mut [u8]) -> Result<Option<EntityRecord>, Reason>,
     ) -> io::Result<()> {
+        let mut line = Vec::new();
         loop {
             let spot = self.lines.spot();
-            let mut line = Vec::new();
+            line.clear();
             match self.lines.next_line(&mut line, MAX_LINE)? {
                 Step::End => return Ok(()),
                 Step::TooLong => {
+                    line = Vec::new();
                     self.lines.skip_line()?;
                     self.problem(spot, Reason::TooLong);
                     continue;
@@ -334,7 +336,7 @@ impl List<'_, '_> {
             if line.is_empty() {
                 continue;
             }
-            match entity(line) {
+            match entity(&mut line) {
                 Ok(Some(entity)) => {
                     let place = self.place(spot);
                     self.into.add(entity, place);
@@ -388,14 +390,13 @@ fn is_header(line: &[u8]) -> bool {
     columns.clone().any(|column| column == "id") && columns.any(|column| column == "names")
 }
 
-fn json_entity(mut line: Vec<u8>) -> Result<Option<EntityRecord>, Reason> {
-    let mended = mend_surrogates(&mut line);
-    let line = text(line)?;
-    if mended > 0 {
+fn json_entity(line: &mut [u8]) -> Result<Option<EntityRecord>, Reason> {
+    if mend_surrogates(line) > 0 {
         return Err(Reason::NotText);
     }
+    let line = text(line)?;
     let mut fault = None;
-    let mut parser = serde_json::Deserializer::from_str(&line);
+    let mut parser = serde_json::Deserializer::from_str(line);
     let entity = EntitySeed { fault: &mut fault }
         .deserialize(&mut parser)
         .and_then(|entity| parser.end().map(|()| entity));
@@ -409,7 +410,7 @@ fn json_entity(mut line: Vec<u8>) -> Result<Option<EntityRecord>, Reason> {
     }
 }
 
-fn plain_entity(line: Vec<u8>) -> Result<Option<EntityRecord>, Reason> {
+fn plain_entity(line: &mut [u8]) -> Result<Option<EntityRecord>, Reason> {
     let line = text(line)?;
     let name = line.trim();
     if name.is_empty() || name.starts_with('#') {
@@ -424,8 +425,7 @@ fn row_entity(header: &Header, row: &Row) -> Result<EntityRecord, Reason> {
     }
     let mut entity = EntityRecord::new("", "");
     for (column, field) in header.columns.iter().zip(row.fields()) {
-        let field = text(field.to_vec())?;
-        let value = field.trim();
+        let value = text(field)?.trim();
         match &**column {
             "id" => value.clone_into(&mut entity.id),
             "names" => entity.names = between_semicolons(value),
@@ -447,9 +447,6 @@ fn between_semicolons(value: &str) -> Vec<String> {
     value.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Reason> {
-    match decode(bytes) {
-        (text, 0) => Ok(text),
-        _ => Err(Reason::NotText),
-    }
+fn text(bytes: &[u8]) -> Result<&str, Reason> {
+    std::str::from_utf8(bytes).map_err(|_| Reason::NotText)
 }
