@@ -67,7 +67,7 @@ pub(crate) fn scan(
             }
         }
         if let Some(found) = hits.get_mut(first_hit..) {
-            found.sort_by_key(|hit| (hit.first_word, hit.span, hit.entity, hit.name));
+            found.sort_unstable_by_key(|hit| (hit.first_word, hit.span, hit.entity, hit.name));
         }
         words_before = words_before.saturating_add(u32::try_from(n_first).unwrap_or(u32::MAX));
         at = if n_first < n { scan.words.byte_of(codes, text, n_first, 0) } else { end };

@@ -33,7 +33,7 @@ pub(crate) fn choose(hits: &mut Vec<Hit>, overlaps: Overlaps, scratch: &mut Choi
     if overlaps == Overlaps::Longest {
         keep_longest(hits);
     }
-    hits.sort_by_key(|hit| (hit.span, hit.entity));
+    hits.sort_unstable_by_key(|hit| (hit.span, hit.entity, hit.name));
 }
 
 /// Drops the exclusions, and the hits that lie inside one of their own entity.
@@ -43,7 +43,7 @@ fn drop_excluded(hits: &mut Vec<Hit>, excluded: &mut Vec<Hit>) {
     if excluded.is_empty() {
         return;
     }
-    excluded.sort_by_key(|phrase| (phrase.entity, phrase.span));
+    excluded.sort_unstable_by_key(|phrase| (phrase.entity, phrase.span));
     // Let each phrase reach as far as any phrase of its entity that begins no later; then one look
     // back tells whether a hit lies inside one.
     for k in 1..excluded.len() {
@@ -65,7 +65,7 @@ fn drop_excluded(hits: &mut Vec<Hit>, excluded: &mut Vec<Hit>) {
 
 /// One hit for an entity and span: by a full name rather than a weak one, at the strictest level.
 fn keep_best_name(hits: &mut Vec<Hit>) {
-    hits.sort_by_key(|hit| {
+    hits.sort_unstable_by_key(|hit| {
         let weak = hit.kind == NameKind::Weak;
         (hit.first_word, hit.span, hit.entity, weak, hit.level, hit.name)
     });

@@ -37,6 +37,9 @@ impl Verifier<'_> {
         let name = self.index.name(id)?;
         let reading = self.reading(name, j)?;
         let start = self.words.byte_of(self.codes, self.text, j, reading.cut);
+        if reading.cut > 0 && !self.is_written(reading, j, start, &mut scratch.text) {
+            return None;
+        }
         let last = j + usize::from(name.n_words) - 1;
         let last_letter = self.words.codes(last).len().saturating_sub(1);
         let last_byte = self.words.byte_of(self.codes, self.text, last, last_letter);
@@ -73,6 +76,21 @@ impl Verifier<'_> {
         let rest_equal = parts.zip(j + 1..).all(|(part, k)| self.words.codes(k) == part);
         let alone = name.n_words == 1;
         if rest_equal { read(first, self.words.codes(j), alone) } else { None }
+    }
+
+    /// Whether the text in front of the name writes its particles: codes hold ؤ and و equal, but ؤ is
+    /// no particle.
+    fn is_written(&self, reading: Reading, j: usize, start: usize, folded: &mut String) -> bool {
+        let word_start = self.words.byte_of(self.codes, self.text, j, 0);
+        let written = self.text.get(word_start..start).unwrap_or_default();
+        let particles = reading.prefix.as_str();
+        if written == particles {
+            return true;
+        }
+        folded.clear();
+        normalize_into(&Profile::search(), written, folded);
+        // a ligature may hold the last particles and the first letter of the name
+        particles.starts_with(folded.as_str())
     }
 
     /// Letters of the particles that stand in the same ligature as the name's first letter, which is

@@ -104,7 +104,17 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
         before = Some(*key);
     }
     let (hashes, names) = filed.into_iter().map(|(key, name)| (key.hash(), name)).unzip();
-    Ok(NameIndex { singles, pairs, table, names, hashes, codes: arena, texts, n_singles, max_words })
+    Ok(NameIndex {
+        singles,
+        pairs,
+        table,
+        names,
+        hashes,
+        codes: arena,
+        texts,
+        n_singles,
+        max_words,
+    })
 }
 
 fn fit(what: &'static str, got: usize) -> Result<u32, BuildError> {

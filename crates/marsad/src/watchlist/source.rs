@@ -113,10 +113,7 @@ pub struct Entity {
 
 impl Entity {
     /// An entity with full names only.
-    pub fn new<N: Into<String>>(
-        id: impl Into<String>,
-        names: impl IntoIterator<Item = N>,
-    ) -> Self {
+    pub fn new<N: Into<String>>(id: impl Into<String>, names: impl IntoIterator<Item = N>) -> Self {
         Entity {
             id: id.into(),
             names: names.into_iter().map(Into::into).collect(),

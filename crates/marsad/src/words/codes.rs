@@ -8,7 +8,9 @@
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 
-use crate::normalize::{Profile, normalize_into};
+use crate::chars::classes::{latin_lower, presentation_form};
+use crate::chars::tables::{ARABIC_MARKS, INVISIBLE};
+use crate::normalize::{Profile, normalize};
 
 /// Code of everything that separates words.
 pub(crate) const SEP: u8 = 0;
@@ -35,6 +37,11 @@ const CLITICS: [(char, u8); 7] =
 /// values, and 1 to 15 are shared by all other scripts.
 const FIRST_FREE: u8 = 16;
 const N_SHARED: u32 = 15;
+
+/// Whether a code is that of an Arabic letter of U+0600..=U+06FF.
+pub(super) const fn is_arabic(code: u8) -> bool {
+    code >= FIRST_FREE && !code.is_ascii_alphanumeric()
+}
 
 /// Lead classes of the block table: none, D8, D9, DA, DB, C2, and two unused ones that make an index
 /// a mask.
@@ -73,27 +80,23 @@ impl LetterCodes {
         let mut code_of: Vec<(char, u8)> = CLITICS.to_vec();
         let mut next = FIRST_FREE;
         for (slot, c) in self.arabic.iter_mut().zip('\u{600}'..='\u{6FF}') {
-            let mut code = DEL;
-            fold_char(c, |letter| {
-                code = match letter {
-                    None => SEP,
-                    Some(l) if l.is_ascii() => l as u8,
-                    Some(l) => match code_of.iter().find(|(known, _)| *known == l) {
-                        Some((_, known)) => *known,
-                        None => {
-                            while next.is_ascii_alphanumeric() {
-                                next += 1;
-                            }
-                            code_of.push((l, next));
+            *slot = match fold_by_search(c)[..] {
+                [] => DEL,
+                [Some(l)] if l.is_ascii() => l as u8,
+                [Some(l)] => match code_of.iter().find(|(known, _)| *known == l) {
+                    Some((_, known)) => *known,
+                    None => {
+                        while next.is_ascii_alphanumeric() {
                             next += 1;
-                            next - 1
                         }
-                    },
-                };
-            });
-            *slot = code;
+                        code_of.push((l, next));
+                        next += 1;
+                        next - 1
+                    }
+                },
+                _ => SEP,
+            };
         }
-        // 99 letters of the block survive the fold today; the free codes end where the alef begins.
         debug_assert!(next < ALEF, "Arabic letters ran into the particle codes");
     }
 
@@ -125,71 +128,76 @@ impl LetterCodes {
 
     /// Appends the codes of `c`: none for what is deleted, several for ligatures.
     pub(crate) fn push(&self, c: char, out: &mut Vec<u8>) {
-        let u = c as u32;
-        if let Some(&code) = u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
-            if code != DEL {
-                out.push(code);
-            }
-        } else if c.is_ascii() {
-            out.push(self.by_lead[0][u as usize & 127]);
-        } else if (0x2010..=0x2027).contains(&u) {
-            out.push(SEP); // dashes, quotes, bullets, ellipsis: nearly all of what comes here
-        } else {
-            fold_char(c, |letter| out.push(letter.map_or(SEP, |l| self.letter(l))));
-        }
-    }
-
-    /// Code of a letter that is already folded.
-    fn letter(&self, l: char) -> u8 {
-        let u = l as u32;
-        match u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
-            Some(&code) => code,
-            None if l.is_ascii_alphanumeric() => l.to_ascii_lowercase() as u8,
-            #[expect(clippy::cast_possible_truncation, reason = "a remainder below 15")]
-            None => 1 + (u % N_SHARED) as u8,
-        }
+        self.fold(c, |code| out.push(code));
     }
 
     /// Number of codes that [`push`](Self::push) gives for `c`; with none, `c` stands inside or
     /// beside words without parting them.
     pub(crate) fn count(&self, c: char) -> usize {
-        let u = c as u32;
-        if let Some(&code) = u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
-            return usize::from(code != DEL);
-        }
-        if c.is_ascii() || (0x2010..=0x2027).contains(&u) {
-            return 1;
-        }
         let mut n = 0;
-        fold_char(c, |_| n += 1);
+        self.fold(c, |_| n += 1);
         n
     }
-}
 
-/// Gives the letters of one code point under the key fold: `None` for a separator.
-fn fold_char(c: char, mut emit: impl FnMut(Option<char>)) {
-    let mut encoded = [0; 4];
-    let mut folded = String::new();
-    normalize_into(&Profile::search(), c.encode_utf8(&mut encoded), &mut folded);
-    let nfd = DecomposingNormalizerBorrowed::new_nfd();
-    let ccc = CanonicalCombiningClassMapBorrowed::new();
-    for l in nfd.normalize_iter(folded.chars()) {
-        if ccc.get_u8(l) != 0 || is_spacing_free_mark(l) {
-            continue;
+    /// Gives the codes of one code point, without allocating.
+    fn fold(&self, c: char, mut emit: impl FnMut(u8)) {
+        let u = c as u32;
+        if let Some(&code) = u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
+            if code != DEL {
+                emit(code);
+            }
+        } else if c.is_ascii() {
+            emit(self.by_lead[0][u as usize & 127]);
+        } else if (0x2010..=0x2027).contains(&u) {
+            emit(SEP); // dashes, quotes, bullets, ellipsis: nearly all of what comes here
+        } else if let Some(letters) = presentation_form(c) {
+            letters.chars().for_each(|l| self.fold_decomposed(l, &mut emit));
+        } else if !INVISIBLE.contains(c) {
+            let nfd = DecomposingNormalizerBorrowed::new_nfd();
+            nfd.normalize_iter(std::iter::once(c)).for_each(|l| self.fold_decomposed(l, &mut emit));
         }
-        emit(match l {
-            'ة' => Some('ه'),
-            l if l.is_alphanumeric() => Some(l),
-            _ => None,
-        });
+    }
+
+    /// Gives the code of one code point of a canonical decomposition.
+    fn fold_decomposed(&self, l: char, emit: &mut impl FnMut(u8)) {
+        let u = l as u32;
+        if let Some(&code) = u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
+            if code != DEL {
+                emit(code);
+            }
+        } else if l.is_ascii() {
+            emit(self.by_lead[0][u as usize & 127]);
+        } else if ARABIC_MARKS.contains(l) || is_mark(l) {
+            // leaves no code
+        } else if l.is_alphanumeric() {
+            #[expect(clippy::cast_possible_truncation, reason = "a remainder below 15")]
+            emit(1 + (latin_lower(l) as u32 % N_SHARED) as u8);
+        } else {
+            emit(SEP);
+        }
     }
 }
 
-/// Marks of combining class 0 that are no letters by `char::is_alphanumeric`; without this list
-/// they would part words. (Unicode general categories Me and Mn with ccc 0 outside `Alphabetic`,
-/// the ones that occur beside Arabic or Latin text.)
-fn is_spacing_free_mark(c: char) -> bool {
-    matches!(c, '\u{488}' | '\u{489}' | '\u{20DD}'..='\u{20E0}' | '\u{20E2}'..='\u{20E4}')
+/// The letters of one code point under the key fold, by the `search` profile itself: `None` for a
+/// separator. The table is made from it, and it is the oracle of [`LetterCodes::push`].
+fn fold_by_search(c: char) -> Vec<Option<char>> {
+    let mut encoded = [0; 4];
+    let folded = normalize(&Profile::search(), c.encode_utf8(&mut encoded)).into_owned();
+    let nfd = DecomposingNormalizerBorrowed::new_nfd();
+    nfd.normalize_iter(folded.chars())
+        .filter(|l| !is_mark(*l))
+        .map(|l| match l {
+            'ة' => Some('ه'),
+            l => l.is_alphanumeric().then_some(l),
+        })
+        .collect()
+}
+
+/// Combining marks: those of a combining class, and those of class 0 that `char::is_alphanumeric`
+/// does not know and that occur beside Arabic or Latin text (enclosing circles and the like).
+fn is_mark(c: char) -> bool {
+    CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
+        || matches!(c, '\u{488}' | '\u{489}' | '\u{20DD}'..='\u{20E0}' | '\u{20E2}'..='\u{20E4}')
 }
 
 #[cfg(test)]
@@ -218,6 +226,24 @@ mod tests {
             ("می\u{200C}خواهم", "ميخواهم"),
         ] {
             assert_eq!(codes(a), codes(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn every_code_point_folds_as_the_search_profile() {
+        let codes = LetterCodes::new();
+        for c in '\0'..=char::MAX {
+            let mut found = Vec::new();
+            codes.push(c, &mut found);
+            let mut expected = Vec::new();
+            for letter in fold_by_search(c) {
+                match letter {
+                    None => expected.push(SEP),
+                    Some(l) => codes.fold_decomposed(l, &mut |code| expected.push(code)),
+                }
+            }
+            assert_eq!(found, expected, "{c:?} U+{:04X}", c as u32);
+            assert_eq!(codes.count(c), found.len());
         }
     }
 

@@ -96,12 +96,12 @@ const fn hash_pair(first: u64, second: u64) -> u64 {
 }
 
 /// Letters to drop for the key form of a word that begins at `from`: the article, at most twice, so
-/// that ل + الالتزام and ل + التزام meet. Fewer than two letters are never left over.
+/// that ل + الالتزام and ل + التزام meet. At least one letter is left over.
 const fn articles(first8: u64, len: u64, from: u64) -> u64 {
     const AL: u64 = ALEF as u64 | (LAM as u64) << 8;
     let y = first8 >> (8 * from);
-    let once = len >= from + 4 && y & 0xFFFF == AL;
-    let twice = once && len >= from + 6 && (y >> 16) & 0xFFFF == AL;
+    let once = len >= from + 3 && y & 0xFFFF == AL;
+    let twice = once && len >= from + 5 && (y >> 16) & 0xFFFF == AL;
     from + 2 * (once as u64 + twice as u64)
 }
 

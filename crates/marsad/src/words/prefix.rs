@@ -4,7 +4,7 @@
 //! A reading is a proposal: it says how a listed first word may stand in a text word. It cuts
 //! nothing; whether it counts is the watchlist's word.
 
-use super::codes::{ALEF, BEH, FEH, KAF, LAM, SEEN, WAW};
+use super::codes::{ALEF, BEH, FEH, KAF, LAM, SEEN, WAW, is_arabic};
 
 /// How the article stands between the particles and the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -137,6 +137,8 @@ pub(crate) struct Reading {
 
 /// Letters that a name has left when ل has taken its article.
 const MIN_LETTERS: usize = 2;
+/// A word that begins so takes no further article: the key form of a word drops two.
+const TWO_ARTICLES: [u8; 4] = [ALEF, LAM, ALEF, LAM];
 
 /// Reads the text word `word` as `name`, the first word of a name, behind particles; both as
 /// letter codes. `alone` tells that the name has no other word: then a single Arabic letter takes no
@@ -147,14 +149,14 @@ pub(crate) fn read(name: &[u8], word: &[u8], alone: bool) -> Option<Reading> {
     if let Some(particles) = word.strip_suffix(name) {
         let prefix = Prefix::parse(particles)?;
         let allowed = match name {
-            [letter] if alone => particles.is_empty() || letter.is_ascii_alphanumeric(),
-            _ => true,
+            [letter] if alone => particles.is_empty() || !is_arabic(*letter),
+            _ => prefix.article == Article::None || !name.starts_with(&TWO_ARTICLES),
         };
         return allowed.then_some(Reading { prefix, cut: particles.len(), elided: 0 });
     }
     // ل takes the alef of the article: للصين; and one of three lams is not written: للغة
     let bare = name.strip_prefix(&[ALEF, LAM])?;
-    if bare.len() < MIN_LETTERS {
+    if bare.len() < MIN_LETTERS || bare.starts_with(&TWO_ARTICLES) {
         return None;
     }
     let before = word.strip_suffix(bare)?;

@@ -1,0 +1,5 @@
+//! Finding names: fixtures, oracle, allocation, threads.
+
+mod allocation;
+mod fixtures;
+mod oracle;

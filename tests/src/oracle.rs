@@ -1,0 +1,3 @@
+//! Slow, obvious implementations that the engine is held equal to.
+
+pub mod find;
