@@ -1,10 +1,10 @@
 //! Nisbas: from the masculine singular to the forms a text may have.
 //!
 //! A nisba inflects regularly: روسي، روسية، روسيون، روسيين، روسيات، روسيان، روسيتان، روسيتين، روسيا.
-//! A form that is also the name of a country or region (ألمانيا, أفريقيا, سورية) is left to that.
+//! A form that is also the name of a place (ألمانيا, أفريقيا, سورية, برازيليا) is left to that.
 //! Articles and particles are not written here; matching reads them off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 
@@ -19,8 +19,15 @@ const ENDINGS: [&str; 9] = ["", "ة", "ون", "ين", "ات", "ان", "تان", 
 pub(super) fn entities(rows: &[Row], places: &[Entity]) -> Result<Vec<Entity>> {
     let lands = || places.iter().filter(|e| matches!(e.kind, Kind::Country | Kind::Region));
     let by_id: BTreeMap<&str, &Entity> = lands().map(|e| (e.id.as_str(), e)).collect();
-    let land_names: Vec<String> =
-        lands().flat_map(|e| e.names.iter().chain(&e.weak_names)).map(|name| fold(name)).collect();
+    let taken: BTreeSet<String> = places
+        .iter()
+        .filter(|e| matches!(e.kind, Kind::Country | Kind::Region | Kind::City))
+        .flat_map(|e| {
+            let weak = if e.kind == Kind::City { [].as_slice() } else { &e.weak_names };
+            e.names.iter().chain(weak)
+        })
+        .map(|name| fold(name))
+        .collect();
 
     let mut nisbas = Vec::new();
     let mut seen: BTreeMap<&str, &Row> = BTreeMap::new();
@@ -40,7 +47,7 @@ pub(super) fn entities(rows: &[Row], places: &[Entity]) -> Result<Vec<Entity>> {
         let mut names: Vec<String> = Vec::new();
         for form in stems.iter().flat_map(|stem| inflect(stem)) {
             let folded = fold(&form);
-            if !weak.contains(&folded) && !land_names.contains(&folded) && !names.contains(&form) {
+            if !weak.contains(&folded) && !taken.contains(&folded) && !names.contains(&form) {
                 names.push(form);
             }
         }
