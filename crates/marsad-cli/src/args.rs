@@ -20,7 +20,7 @@ const STYLES: Styles = Styles::styled()
 Exit codes: 0 done, 1 nothing found (match, explain), 2 wrong usage, 3 some input could not be read \
 (the rest was done), 130 stopped by Ctrl-C.
 Environment: MARSAD_THREADS, NO_COLOR.")]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
@@ -38,7 +38,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal that wants them
     Auto,
     Always,
@@ -46,7 +46,7 @@ pub enum Color {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     Normalize(NormalizeArgs),
     Match(MatchArgs),
     Watchlist(WatchlistArgs),
@@ -58,7 +58,7 @@ pub enum Command {
 
 /// What to read.
 #[derive(Debug, Args)]
-pub struct InputArgs {
+pub(crate) struct InputArgs {
     /// Files, folders or patterns of .txt, .jsonl, .csv, .tsv, plain or .gz/.zst; `-` or nothing is
     /// standard input
     #[arg(value_name = "PATH")]
@@ -84,7 +84,7 @@ pub struct InputArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
+pub(crate) enum InputFormat {
     /// By extension, else by the first line
     Auto,
     /// A file is a document, or each line with --lines
@@ -106,7 +106,7 @@ Examples:
 
 With the profiles of the fold chain (strict, search, loose) every white space is a space, so that a \
 document is one line of text output. `marsad profiles` lists what each profile does.")]
-pub struct NormalizeArgs {
+pub(crate) struct NormalizeArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
@@ -130,7 +130,7 @@ pub struct NormalizeArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TextFormat {
+pub(crate) enum TextFormat {
     Text,
     Jsonl,
 }
@@ -147,7 +147,7 @@ Examples:
 
 Particles glued to a name (و ف ب ك ل س, ال) are read and reported, never part of the span. With \
 several lists an id belongs to the list named first.")]
-pub struct MatchArgs {
+pub(crate) struct MatchArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
@@ -188,13 +188,13 @@ pub struct MatchArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Overlaps {
+pub(crate) enum Overlaps {
     Longest,
     All,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MatchFormat {
+pub(crate) enum MatchFormat {
     Pretty,
     Jsonl,
     Tsv,
@@ -202,13 +202,13 @@ pub enum MatchFormat {
 
 /// Check a watchlist, or tell what it holds
 #[derive(Debug, Args)]
-pub struct WatchlistArgs {
+pub(crate) struct WatchlistArgs {
     #[command(subcommand)]
     pub command: WatchlistCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum WatchlistCommand {
+pub(crate) enum WatchlistCommand {
     /// Name what is wrong with lists and what may surprise: bad lines, names that are common words,
     /// names that two entities share
     #[command(after_long_help = "\
@@ -240,7 +240,7 @@ Exits with 0 when all lines are good, 2 when a line is bad; warnings count only 
 Examples:
   marsad profiles
   marsad profiles search")]
-pub struct ProfilesArgs {
+pub(crate) struct ProfilesArgs {
     /// Profile to describe
     pub name: Option<String>,
 }
@@ -253,7 +253,7 @@ Examples:
   marsad explain 'زار بوتان' --name 'بوتين'
 
 Exits with 0 when the name is found, 1 when it is not.")]
-pub struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// The text; `-` reads it from standard input
     pub text: String,
 
@@ -270,7 +270,7 @@ pub struct ExplainArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:\n  marsad completions bash > \
 /etc/bash_completion.d/marsad")]
-pub struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
@@ -278,7 +278,7 @@ pub struct CompletionsArgs {
 /// Write the manual pages to a folder, or the main one to standard output
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  marsad man | man -l -\n  marsad man target/man")]
-pub struct ManArgs {
+pub(crate) struct ManArgs {
     /// Folder for one page a command
     pub folder: Option<PathBuf>,
 }

@@ -1,8 +1,8 @@
 //! The commands: each parses no more, calls the engine, writes its answer.
 
-pub mod explain;
-pub mod find;
-pub mod normalize;
-pub mod profiles;
-pub mod shell;
-pub mod watchlist;
+pub(crate) mod explain;
+pub(crate) mod find;
+pub(crate) mod normalize;
+pub(crate) mod profiles;
+pub(crate) mod shell;
+pub(crate) mod watchlist;

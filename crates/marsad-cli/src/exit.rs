@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// All was done. A closed pipe counts as done.
     Done = 0,
     /// All was done and nothing found, as `grep` has it.

@@ -7,7 +7,7 @@ use crate::output;
 
 /// The inputs of a run: what can be read, and how many of the named could not.
 #[derive(Debug)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     pub sources: Vec<Source>,
     pub options: InputOptions,
     /// Paths that were refused; each has been named.
@@ -17,7 +17,7 @@ pub struct Inputs {
 }
 
 /// Looks up all paths; what is missing is named on standard error and passed over.
-pub fn open(args: &InputArgs) -> Inputs {
+pub(crate) fn open(args: &InputArgs) -> Inputs {
     let (mut sources, mut refused) = (Vec::new(), 0);
     for found in expand(&args.paths) {
         match found {
@@ -44,6 +44,6 @@ pub fn open(args: &InputArgs) -> Inputs {
 }
 
 /// Names an input that could not be read.
-pub fn say(error: &InputError) {
+pub(crate) fn say(error: &InputError) {
     output::say_error(&error.to_string());
 }

@@ -11,13 +11,13 @@ use crate::output;
 
 /// The name under which the list compiled into the program is asked for. A file of that name can
 /// be given as `./world`.
-pub const WORLD: &str = "world";
+pub(crate) const WORLD: &str = "world";
 
 /// Reads lists in order.
 ///
 /// # Errors
 /// A list that can not be opened or is no list at all.
-pub fn read(lists: &[PathBuf]) -> anyhow::Result<Watchlist> {
+pub(crate) fn read(lists: &[PathBuf]) -> anyhow::Result<Watchlist> {
     let mut watchlist = Watchlist::default();
     for list in lists {
         if list == Path::new(WORLD) {
@@ -33,7 +33,7 @@ pub fn read(lists: &[PathBuf]) -> anyhow::Result<Watchlist> {
 ///
 /// # Errors
 /// As for [`read`]; with `strict` any bad line; lists that hold no entity.
-pub fn load(lists: &[PathBuf], strict: bool) -> anyhow::Result<(Engine, Vec<EntityRecord>)> {
+pub(crate) fn load(lists: &[PathBuf], strict: bool) -> anyhow::Result<(Engine, Vec<EntityRecord>)> {
     let watchlist = read(lists)?;
     for problem in &watchlist.problems {
         output::say_warning(&problem.to_string());
@@ -54,7 +54,7 @@ pub fn load(lists: &[PathBuf], strict: bool) -> anyhow::Result<(Engine, Vec<Enti
 ///
 /// # Errors
 /// More names than an engine can hold.
-pub fn compile(records: &[EntityRecord]) -> anyhow::Result<Engine> {
+pub(crate) fn compile(records: &[EntityRecord]) -> anyhow::Result<Engine> {
     Engine::builder()
         .entities(records.iter().map(Entity::from))
         .build()

@@ -8,7 +8,7 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, Progres
 use marsad_io::Progress;
 
 /// Shows how far a run has come and sums it up.
-pub struct Meter {
+pub(crate) struct Meter {
     bar: Option<ProgressBar>,
     progress: Progress,
     started: Instant,
@@ -18,7 +18,7 @@ pub struct Meter {
 impl Meter {
     /// A meter over `total` bytes, if known. Nothing is drawn when `quiet` or when standard error is
     /// no terminal.
-    pub fn new(progress: Progress, total: Option<u64>, quiet: bool) -> Self {
+    pub(crate) fn new(progress: Progress, total: Option<u64>, quiet: bool) -> Self {
         let shown = !quiet && std::io::stderr().is_terminal();
         Meter {
             bar: shown.then(|| bar(total)),
@@ -29,7 +29,7 @@ impl Meter {
     }
 
     /// Draws the state after `documents` documents.
-    pub fn show(&self, documents: u64) {
+    pub(crate) fn show(&self, documents: u64) {
         if let Some(bar) = &self.bar {
             bar.set_position(self.progress.bytes());
             bar.set_message(rate(documents, self.started.elapsed()));
@@ -37,12 +37,12 @@ impl Meter {
     }
 
     /// The bar, to be suspended around output to the same terminal.
-    pub fn bar(&self) -> Option<ProgressBar> {
+    pub(crate) fn bar(&self) -> Option<ProgressBar> {
         self.bar.clone()
     }
 
     /// Takes the bar away while something is said on standard error.
-    pub fn suspend(&self, talk: impl FnOnce()) {
+    pub(crate) fn suspend(&self, talk: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(talk),
             None => talk(),
@@ -50,7 +50,7 @@ impl Meter {
     }
 
     /// Ends the bar and sums up, with `found` as the last words.
-    pub fn finish(self, documents: u64, found: &str) {
+    pub(crate) fn finish(self, documents: u64, found: &str) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -15,14 +15,14 @@ use crate::{interrupt, output};
 
 /// What work on a document gives: the bytes to write, and what was found.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub bytes: Vec<u8>,
     pub found: u64,
 }
 
 /// Sums of a run.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Totals {
+pub(crate) struct Totals {
     pub documents: u64,
     pub found: u64,
     /// U+FFFD put in for what was no Unicode.
@@ -38,7 +38,7 @@ pub struct Totals {
 ///
 /// # Errors
 /// Standard output that fails, a closed pipe among it; threads that can not be started.
-pub fn documents<S: Send>(
+pub(crate) fn documents<S: Send>(
     cli: &Cli,
     inputs: Inputs,
     state: impl Fn() -> S + Sync,
@@ -73,7 +73,7 @@ pub fn documents<S: Send>(
         |batch| {
             let mut taken = Ok(());
             let bar = meter.bar();
-            let mut take = || taken = take(batch, &mut out, &mut totals, &mut meter);
+            let take = || taken = take(batch, &mut out, &mut totals, &mut meter);
             match bar {
                 Some(bar) if output::is_terminal() => bar.suspend(take),
                 _ => take(),

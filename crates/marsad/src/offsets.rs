@@ -7,6 +7,7 @@
 
 mod builder;
 mod compose;
+mod edits;
 mod map;
 
 pub(crate) use builder::MapBuilder;

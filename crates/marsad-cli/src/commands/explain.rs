@@ -15,7 +15,7 @@ use crate::output::{self, BAD, BOLD, GOOD};
 ///
 /// # Errors
 /// A name without letters, standard input or output that fails.
-pub fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let text = if args.text == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;

@@ -1,6 +1,6 @@
 //! `marsad match`.
 
-pub mod pretty;
+pub(crate) mod pretty;
 mod tsv;
 
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ use crate::{args, inputs, lists, output};
 ///
 /// # Errors
 /// Lists that can not be loaded, output that fails.
-pub fn run(args: &MatchArgs, cli: &Cli) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &MatchArgs, cli: &Cli) -> anyhow::Result<Exit> {
     let (engine, records) = lists::load(&args.watchlist, args.strict)?;
     let options = MatchOptions {
         level: args.level,

@@ -17,7 +17,7 @@ use crate::run::{self, Answer};
 ///
 /// # Errors
 /// An unknown profile or operation, offsets asked for in plain text, output that fails.
-pub fn run(args: &NormalizeArgs, cli: &Cli) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &NormalizeArgs, cli: &Cli) -> anyhow::Result<Exit> {
     let profile = profile(args)?;
     let format = match (args.format, args.offsets) {
         (Some(TextFormat::Text), true) => bail!("--offsets needs --format jsonl"),
@@ -44,7 +44,7 @@ pub fn run(args: &NormalizeArgs, cli: &Cli) -> anyhow::Result<Exit> {
                 let record = NormalizedRecord {
                     id: Cow::Borrowed(&document.id),
                     text: Cow::Borrowed(&scratch.text),
-                    offsets: args.offsets.then(|| edits(&scratch.map)),
+                    offsets: args.offsets.then(|| edits(&scratch.map, &document.text)),
                     fields: Cow::Borrowed(&document.fields),
                 };
                 write_json_line(&mut bytes, &record)?;
@@ -76,6 +76,6 @@ fn profile(args: &NormalizeArgs) -> anyhow::Result<Profile> {
 }
 
 /// Every place where the length changed, as spans in the normalised and in the original text.
-fn edits(map: &OffsetMap) -> Vec<[u32; 4]> {
-    map.edits().map(|(norm, orig)| [norm.start, norm.end, orig.start, orig.end]).collect()
+fn edits(map: &OffsetMap, original: &str) -> Vec<[u32; 4]> {
+    map.edits(original).map(|(norm, orig)| [norm.start, norm.end, orig.start, orig.end]).collect()
 }

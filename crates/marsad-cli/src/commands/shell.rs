@@ -14,7 +14,7 @@ use crate::output;
 ///
 /// # Errors
 /// Output that fails.
-pub fn completions(args: &CompletionsArgs) -> anyhow::Result<Exit> {
+pub(crate) fn completions(args: &CompletionsArgs) -> anyhow::Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "marsad", &mut script);
     output::stdout().write_all(&script)?;
@@ -25,7 +25,7 @@ pub fn completions(args: &CompletionsArgs) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// A folder that can not be written, output that fails.
-pub fn man(args: &ManArgs) -> anyhow::Result<Exit> {
+pub(crate) fn man(args: &ManArgs) -> anyhow::Result<Exit> {
     match &args.folder {
         None => {
             let mut page = Vec::new();

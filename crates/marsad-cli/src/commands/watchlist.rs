@@ -15,7 +15,7 @@ use crate::output::{self, BAD, BOLD, GOOD, HIT};
 ///
 /// # Errors
 /// A list that can not be opened, output that fails.
-pub fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
     match &args.command {
         WatchlistCommand::Check { lists, strict } => check(lists, *strict),
         WatchlistCommand::Stats { lists } => stats(lists),

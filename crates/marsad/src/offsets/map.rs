@@ -273,7 +273,7 @@ impl OffsetMap {
     }
 
     /// The dropped bytes of one word of a block.
-    fn word(&self, block: &Block, word: usize) -> u64 {
+    pub(super) fn word(&self, block: &Block, word: usize) -> u64 {
         if block.dirty >> word & 1 == 0 {
             return 0;
         }

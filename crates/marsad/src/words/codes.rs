@@ -170,7 +170,6 @@ impl LetterCodes {
         } else if ARABIC_MARKS.contains(l) || is_mark(l) {
             // leaves no code
         } else if l.is_alphanumeric() {
-            #[expect(clippy::cast_possible_truncation, reason = "a remainder below 15")]
             emit(1 + (latin_lower(l) as u32 % N_SHARED) as u8);
         } else {
             emit(SEP);

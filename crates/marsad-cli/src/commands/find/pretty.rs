@@ -24,7 +24,7 @@ const PDI: char = '\u{2069}';
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(
+pub(crate) fn write(
     text: &str,
     result: &DocumentResult<'_>,
     context: usize,
@@ -160,7 +160,7 @@ fn write_hit(
 }
 
 /// A piece of evidence in words: `prefix و`, `hamza ا for أ`, `without mark ◌َ`.
-pub fn reason(why: &EvidenceRecord<'_>) -> String {
+pub(crate) fn reason(why: &EvidenceRecord<'_>) -> String {
     let (rule, from, to) = (&why.rule, shown(&why.from), shown(&why.to));
     match (why.from.is_empty(), why.to.is_empty()) {
         (false, true) => format!("{rule} {from}"),

@@ -9,7 +9,7 @@ use marsad_schema::DocumentResult;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(result: &DocumentResult<'_>, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(result: &DocumentResult<'_>, out: &mut impl Write) -> io::Result<()> {
     for m in &result.matches {
         field(&result.id, out)?;
         write!(out, "\t{}\t{}\t{}\t{}", m.start, m.end, m.char_start, m.char_end)?;
