@@ -53,7 +53,10 @@ pub use chars::round_to_graphemes;
 pub use engine::{Engine, EngineBuilder, Worker};
 pub use error::{ProfileError, TextTooLong};
 pub use matcher::{Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step};
-pub use normalize::{Op, Ops, Profile, normalize, normalize_into, normalize_with_map};
+pub use normalize::{
+    Change, Effect, Normalizer, Op, Ops, Profile, effects, explain, normalize, normalize_into,
+    normalize_with_map,
+};
 pub use offsets::OffsetMap;
 pub use span::{EntityId, NameId, Norm, Orig, Span};
 pub use watchlist::{

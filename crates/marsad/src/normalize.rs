@@ -5,19 +5,29 @@
 //! Any text is accepted; nothing here can fail or panic. The repair of spaces and punctuation of
 //! the `clean` profile is a second, line-wise step.
 
+mod effects;
+mod explain;
 mod op;
 mod pass;
 mod profile;
+mod repair;
 mod rules;
 mod segment;
+mod stream;
 
 use std::borrow::Cow;
 
 use crate::error::TextTooLong;
-use crate::offsets::{MapBuilder, OffsetMap};
+use crate::offsets::{MapBuilder, OffsetMap, compose};
 
+pub use effects::{Effect, effects};
+pub use explain::{Change, explain};
 pub use op::{Op, Ops};
 pub use profile::Profile;
+pub use stream::Normalizer;
+
+use repair::{Repair, Sink};
+use rules::Rules;
 
 /// The normal form of `text`; borrowed when nothing changes.
 ///
@@ -33,18 +43,29 @@ pub use profile::Profile;
 pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
     let rules = profile.rules();
     let same = pass::unchanged(rules, text);
-    if same == text.len() {
-        return Cow::Borrowed(text);
+    let mut passed = Cow::Borrowed(text);
+    if same < text.len() {
+        let mut out = String::with_capacity(text.len() + 8);
+        out.push_str(text.get(..same).unwrap_or_default());
+        pass::run_from(rules, text, same, &mut out, &mut ());
+        passed = Cow::Owned(out);
     }
-    let mut out = String::with_capacity(text.len() + 8);
-    out.push_str(text.get(..same).unwrap_or_default());
-    pass::run_from(rules, text, same, &mut out, &mut ());
-    Cow::Owned(out)
+    if !Repair::is_wanted(rules) {
+        return passed;
+    }
+    let mut out = String::with_capacity(passed.len() + 8);
+    repair(rules, &passed, &mut out, &mut ());
+    if out == passed { passed } else { Cow::Owned(out) }
+}
+
+fn repair<R: pass::Record>(rules: &Rules, text: &str, out: &mut String, record: &mut R) {
+    Repair::default().finish(rules, text, &mut Sink { out, record, watch: &mut () });
 }
 
 /// Appends the normal form of `text` to `out`.
 ///
-/// Allocates nothing when `out` has room for the length of the text and eight bytes more.
+/// Allocates nothing when `out` has room for the length of the text and eight bytes more, and the
+/// profile repairs neither spaces nor punctuation; a [`Normalizer`] keeps the memory of these.
 ///
 /// ```
 /// use marsad::{Profile, normalize_into};
@@ -53,13 +74,20 @@ pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
 /// assert_eq!(out, "شي جين بينغ");
 /// ```
 pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
-    pass::run(profile.rules(), text, out, &mut ());
+    let rules = profile.rules();
+    if Repair::is_wanted(rules) {
+        let mut passed = String::with_capacity(text.len() + 8);
+        pass::run(rules, text, &mut passed, &mut ());
+        repair(rules, &passed, out, &mut ());
+    } else {
+        pass::run(rules, text, out, &mut ());
+    }
 }
 
 /// Makes `out` the normal form of `text`, and `map` the map between both.
 ///
 /// Whatever `out` and `map` held before is gone; their memory is used again, so that nothing is
-/// allocated once they have seen a text of the size.
+/// allocated once they have seen such a text, unless the profile repairs spaces or punctuation.
 ///
 /// # Errors
 /// [`TextTooLong`] when the text or its normal form has more than 4 GiB − 1 bytes; `out` and `map`
@@ -83,9 +111,21 @@ pub fn normalize_with_map(
     out.clear();
     map.clear();
     let len = length(text)?;
+    let rules = profile.rules();
     let mut builder = MapBuilder::new(map, len);
-    pass::run(profile.rules(), text, out, &mut builder);
+    pass::run(rules, text, out, &mut builder);
     builder.finish();
+    if Repair::is_wanted(rules)
+        && let Ok(passed_len) = length(out)
+    {
+        let passed = std::mem::take(out);
+        let (mut repair_map, mut whole) = (OffsetMap::new(), OffsetMap::new());
+        let mut builder = MapBuilder::new(&mut repair_map, passed_len);
+        repair(rules, &passed, out, &mut builder);
+        builder.finish();
+        compose(map, &repair_map, &mut whole);
+        *map = whole;
+    }
     if let Err(error) = length(out) {
         out.clear();
         map.clear();

@@ -11,4 +11,5 @@ mod edits;
 mod map;
 
 pub(crate) use builder::MapBuilder;
+pub(crate) use compose::compose;
 pub use map::OffsetMap;

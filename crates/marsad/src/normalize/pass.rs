@@ -1,7 +1,7 @@
 //! The pass: the scanner over what a table decides, the slow path for the segments it does not.
 
 use super::rules::{Class, Rules};
-use super::segment::Segment;
+use super::segment::{Segment, Watch};
 use crate::chars::scan::{Edits, fold, same};
 use crate::offsets::MapBuilder;
 
@@ -71,7 +71,7 @@ pub(super) fn run_from<R: Record>(
                         take_back(rules, text.get(start..at).unwrap_or_default(), out);
                         record.rewind(start);
                     }
-                    at = slow(rules, text, start, &mut segment, out, record);
+                    at = slow(rules, text, start, &mut segment, out, record, &mut ());
                     break;
                 }
             }
@@ -96,7 +96,7 @@ pub(super) fn unchanged(rules: &Rules, text: &str) -> usize {
             Class::Deleted | Class::Slow => {
                 let start = segment_start(rules, text, 0, at);
                 out.clear();
-                let end = slow(rules, text, start, &mut segment, &mut out, &mut ());
+                let end = slow(rules, text, start, &mut segment, &mut out, &mut (), &mut ());
                 if text.get(start..end) != Some(&out) {
                     return start;
                 }
@@ -106,20 +106,36 @@ pub(super) fn unchanged(rules: &Rules, text: &str) -> usize {
     }
 }
 
+/// The whole text through the slow path, with somebody watching. Equal to [`run`], and slower.
+pub(super) fn run_watched<R: Record, W: Watch>(
+    rules: &Rules,
+    text: &str,
+    out: &mut String,
+    record: &mut R,
+    watch: &mut W,
+) {
+    let mut segment = Segment::default();
+    let mut at = 0;
+    while at < text.len() {
+        at = slow(rules, text, at, &mut segment, out, record, watch);
+    }
+}
+
 /// The segment at `start` through the slow path; returns its end.
-fn slow<R: Record>(
+fn slow<R: Record, W: Watch>(
     rules: &Rules,
     text: &str,
     start: usize,
     segment: &mut Segment,
     out: &mut String,
     record: &mut R,
+    watch: &mut W,
 ) -> usize {
-    let end = segment.read(rules, text, start, &mut ());
+    let end = segment.read(rules, text, start, watch);
     let before = out.len();
     out.extend(segment.chars());
     let len = out.len() - before;
-    if R::RECORD && out.get(before..) != text.get(start..end) {
+    if (R::RECORD || W::ACTIVE) && out.get(before..) != text.get(start..end) {
         if len == 0 {
             record.drop(start, end);
         } else if len > end - start || segment.has_several_bases() {
@@ -127,6 +143,7 @@ fn slow<R: Record>(
         } else {
             record.drop(start + len, end);
         }
+        watch.segment_changed(start, end);
     }
     end
 }

@@ -13,14 +13,25 @@ use super::rules::{
 
 /// Told which operation changed something; `at..to` are bytes of the text.
 pub(super) trait Watch {
+    /// Whether anybody watches.
+    const ACTIVE: bool = true;
+
     /// `op` changed or deleted the character at `at..to`.
     fn changed(&mut self, op: Op, at: usize, to: usize, deleted: bool);
+
+    /// The segment `at..to` is done and differs from the text.
+    fn segment_changed(&mut self, at: usize, to: usize);
 }
 
 /// Nobody watches.
 impl Watch for () {
+    const ACTIVE: bool = false;
+
     #[inline]
     fn changed(&mut self, _: Op, _: usize, _: usize, _: bool) {}
+
+    #[inline]
+    fn segment_changed(&mut self, _: usize, _: usize) {}
 }
 
 /// A character of a segment.

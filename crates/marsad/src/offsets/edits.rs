@@ -77,7 +77,11 @@ impl OffsetMap {
         };
         // a unit maps as a whole: what maps to the same place belongs to it
         let unit = self.to_orig(self.to_norm(Span::new(start, end)));
-        if unit.is_empty() { Span::new(start, end) } else { Span::new(start.min(unit.start), end.max(unit.end)) }
+        if unit.is_empty() {
+            Span::new(start, end)
+        } else {
+            Span::new(start.min(unit.start), end.max(unit.end))
+        }
     }
 }
 
