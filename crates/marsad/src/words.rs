@@ -6,6 +6,7 @@
 //! names have equal codes, different names may share them, and the matcher compares the text.
 
 mod codes;
+mod function;
 mod keys;
 mod prefix;
 mod segment;
@@ -13,6 +14,7 @@ mod segment;
 pub use prefix::{Article, Prefix};
 
 pub(crate) use codes::{LetterCodes, SEP};
+pub(crate) use function::is_function_word;
 pub(crate) use keys::{Key, Keys, MAX_WINDOW, name_codes, name_key, scan_keys};
 pub(crate) use prefix::{Reading, read};
 pub(crate) use segment::{Words, end_of_letter};

@@ -215,6 +215,9 @@ fn match_at(
             }
         }
     }
+    if !exact && name_words.len() == 1 && is_function_word(text_slice(first)) {
+        return None;
+    }
     let hit = OracleHit {
         start,
         end: text_words[last].end,
@@ -223,6 +226,19 @@ fn match_at(
         level: if exact { "exact" } else { "folded" },
     };
     Some((hit, last))
+}
+
+/// Some function words, with every particle; the generator knows no others.
+fn is_function_word(word: &str) -> bool {
+    let bare: String = word.chars().filter(|c| !search(&c.to_string()).is_empty()).collect();
+    let particles = ["", "و", "ف", "ب", "ك", "ل"];
+    particles.iter().any(|a| {
+        particles.iter().any(|b| {
+            bare.strip_prefix(a)
+                .and_then(|rest| rest.strip_prefix(b))
+                .is_some_and(|rest| ["على", "أن", "إن"].contains(&rest))
+        })
+    })
 }
 
 fn choose(mut found: Vec<Found>, overlaps: Overlaps) -> Vec<OracleHit> {

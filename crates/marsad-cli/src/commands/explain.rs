@@ -72,6 +72,9 @@ fn describe(diagnosis: &Diagnosis, text: &str, args: &ExplainArgs) -> String {
              (و ف, then ب ك ل س, then ال)"
         ),
         Step::Gap => format!("{found}but `{}` parts its words", here.trim()),
+        Step::FunctionWord => {
+            format!("`{here}` folds to it, but is a function word; list that spelling to find it")
+        }
         Step::Level if args.level < Level::Folded => {
             format!("`{here}` equals it only at a looser level: try --level folded")
         }

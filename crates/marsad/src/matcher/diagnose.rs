@@ -4,8 +4,8 @@
 use super::MatchOptions;
 use super::verify::joins;
 use crate::span::{Orig, Span};
-use crate::watchlist::{FinalLetter, Level, NameIndex};
-use crate::words::{LetterCodes, SEP, Words, read};
+use crate::watchlist::{Level, NameIndex};
+use crate::words::{LetterCodes, SEP, Words, is_function_word, read};
 
 /// The step of matching at which a name failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +18,8 @@ pub enum Step {
     Prefix,
     /// Between the words stands something that parts them.
     Gap,
+    /// The word folds to the name, but is a function word (على for علي).
+    FunctionWord,
     /// The words are equal, but only at a looser level than was asked for, or with another final
     /// letter than the entity allows.
     Level,
@@ -101,13 +103,11 @@ pub(crate) fn diagnose(
             }
         }
         let (first, last) = (word_span(j)?, word_span(j + parts.len() - 1)?);
-        debug_assert!(
-            options.level < Level::Folded
-                || name.level < Level::Folded
-                || name.final_letter == FinalLetter::Strict
-        );
+        let word = text.get(first.range()).unwrap_or_default();
+        let folds = options.level.min(name.level) >= Level::Folded;
+        let function_word = folds && parts.len() == 1 && is_function_word(codes, word);
         return Some(Diagnosis {
-            step: Step::Level,
+            step: if function_word { Step::FunctionWord } else { Step::Level },
             words_found: parts.len(),
             span: Some(Span::new(first.start, last.end)),
             expected: listed.to_owned(),

@@ -8,7 +8,7 @@ use crate::chars::round_to_graphemes;
 use crate::normalize::{Profile, normalize_into};
 use crate::span::{NameId, Span};
 use crate::watchlist::{FinalLetter, Level, Name, NameIndex};
-use crate::words::{LetterCodes, Reading, SEP, Words, end_of_letter, read};
+use crate::words::{LetterCodes, Reading, SEP, Words, end_of_letter, is_function_word, read};
 
 /// Strings for spellings under comparison.
 #[derive(Debug, Default)]
@@ -50,7 +50,10 @@ impl Verifier<'_> {
             before: self.before_in_ligature(j, reading.cut, start),
         };
         let level = level_of(spelling, self.index.text(name), name.final_letter, scratch)?;
-        if level > self.level.min(name.level) {
+        let only_folds = level == Level::Folded && name.n_words == 1;
+        if level > self.level.min(name.level)
+            || (only_folds && is_function_word(self.codes, spelling.slice))
+        {
             return None;
         }
         let span = Span::new(u32::try_from(start).ok()?, u32::try_from(end).ok()?);

@@ -12,7 +12,8 @@ pub const MAX_NAME_WORDS: usize = 64;
 pub enum Level {
     /// Equal after Unicode NFC.
     Exact,
-    /// Equal after the [`search`](crate::Profile::search) profile, with final ة = ه.
+    /// Equal after the [`search`](crate::Profile::search) profile, with final ة = ه. A name of one
+    /// word is not found in a function word that it only folds to: علي in على.
     Folded,
 }
 

@@ -1,0 +1,103 @@
+//! Texts to try: representatives of every class of characters an operation knows, and random
+//! strings that mix them as Arabic text does.
+
+use marsad::{Op, Profile};
+use proptest::prelude::*;
+
+/// One character or more of each class that is treated alike.
+pub(crate) const REPRESENTATIVES: [char; 60] = [
+    // letters that fold, their hamzas, and one that does nothing
+    'ب', 'ا', 'أ', 'إ', 'آ', 'ٱ', 'و', 'ؤ', 'ي', 'ئ', 'ى', 'ء', 'ة', 'ه',
+    // look-alikes, with and without a hamza of their own; high hamza
+    'ی', 'ک', 'ہ', 'ۀ', 'ے', 'ۓ', 'ې', 'ۃ', '\u{674}', '\u{675}', '\u{677}',
+    // marks of several classes, tatweel, a foreign mark above and one below
+    '\u{64E}', '\u{651}', '\u{653}', '\u{654}', '\u{655}', '\u{670}', '\u{6E1}', '\u{640}',
+    '\u{301}', '\u{316}',
+    // forms: a letter, a ligature, one with hamza, words, a bare mark
+    '\u{FE8E}', '\u{FEF7}', '\u{FC00}', '\u{FDF2}', '\u{FE77}',
+    // digits, Latin, one that grows and one that shrinks under canonical mappings
+    '٣', '3', 'A', 'É', 'İ', '\u{958}', '\u{212B}', // controls, blanks, line ends
+    '\u{200C}', '\u{FEFF}', ' ', '\u{A0}', '\u{2003}', '\r', '\n', '\u{2028}',
+    // punctuation, another script
+    '،', '.', '"', '中', '\u{1161}',
+];
+
+/// Punctuation and what stands around it, for the repair.
+const PUNCTUATION: [char; 32] = [
+    ' ', ' ', ' ', '\n', '،', '؛', '؟', '!', '.', '.', ':', '?', ',', '«', '»', '“', '”', '(', ')',
+    '[', ']', '"', '"', '@', '#', '/', '5', '٣', 'ب', 'ب', 'x', '\u{301}',
+];
+
+/// A character as it may stand in Arabic text, or anything at all.
+fn character() -> impl Strategy<Value = char> {
+    prop_oneof![
+        30 => prop::sample::select(REPRESENTATIVES.to_vec()),
+        20 => prop::char::range('\u{620}', '\u{655}'),
+        8 => prop::char::range('\u{600}', '\u{6FF}'),
+        2 => prop::char::range('\u{750}', '\u{77F}'),
+        3 => prop::char::range('\u{870}', '\u{8FF}'),
+        4 => prop::char::range('\u{FB50}', '\u{FEFF}'),
+        4 => prop::char::range(' ', '~'),
+        2 => prop::char::range('\u{A0}', '\u{24F}'),
+        2 => prop::char::range('\u{300}', '\u{36F}'),
+        2 => prop::char::range('\u{2000}', '\u{206F}'),
+        1 => prop::char::range('\u{1100}', '\u{11FF}'),
+        1 => prop::char::range('\u{900}', '\u{9FF}'),
+        1 => prop::char::range('\u{1F1E6}', '\u{1F64F}'),
+        2 => any::<char>(),
+    ]
+}
+
+/// A text: mixed characters, or mostly punctuation, sometimes long enough for several blocks of a
+/// map.
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => prop::collection::vec(character(), 0..40),
+        3 => prop::collection::vec(prop::sample::select(PUNCTUATION.to_vec()), 0..24),
+        1 => prop::collection::vec(character(), 300..1500),
+    ]
+    .prop_map(String::from_iter)
+}
+
+/// A word: no white space.
+pub(crate) fn word() -> impl Strategy<Value = String> {
+    let kept = character().prop_filter("no white space", |c| !c.is_whitespace());
+    prop::collection::vec(kept, 1..12).prop_map(String::from_iter)
+}
+
+/// A profile: one of the four, or one with any set of operations.
+pub(crate) fn profile() -> impl Strategy<Value = Profile> {
+    prop_oneof![
+        1 => prop::sample::select(Profile::all().to_vec()),
+        1 => any::<u32>().prop_map(|bits| {
+            let chosen = Op::ALL.iter().filter(|&&op| op != Op::Nfc).map(|&op| {
+                let sign = if bits >> op as u32 & 1 == 1 { '+' } else { '-' };
+                format!("{sign}{op}")
+            });
+            Profile::clean().with_ops(&chosen.collect::<Vec<_>>().join(",")).unwrap()
+        }),
+    ]
+}
+
+/// Calls `check` with every string of at most three representatives.
+pub(crate) fn exhaustive(mut check: impl FnMut(&str)) {
+    let mut text = String::new();
+    check(&text);
+    for a in REPRESENTATIVES {
+        text.clear();
+        text.push(a);
+        check(&text);
+        let one = text.len();
+        for b in REPRESENTATIVES {
+            text.truncate(one);
+            text.push(b);
+            check(&text);
+            let two = text.len();
+            for c in REPRESENTATIVES {
+                text.truncate(two);
+                text.push(c);
+                check(&text);
+            }
+        }
+    }
+}
