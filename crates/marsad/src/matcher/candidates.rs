@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Hit;
 use super::verify::{Verifier, VerifyScratch};
+use crate::span::NameId;
 use crate::watchlist::{Level, NameIndex};
 use crate::words::{Key, Keys, LetterCodes, MAX_WINDOW, Words, scan_keys};
 
@@ -16,6 +17,7 @@ pub(crate) struct Scan {
     words: Words,
     keys: Keys,
     passed: Vec<Key>,
+    found: Vec<(Key, NameId)>,
     verify: VerifyScratch,
 }
 
@@ -48,18 +50,19 @@ pub(crate) fn scan(
             continue;
         }
         let first_hit = hits.len();
-        let mut verifier = Verifier { codes, index, text, words: &scan.words, level };
+        let verifier = Verifier { codes, index, text, words: &scan.words, level };
         for from in (0..n_first).step_by(MAX_WINDOW) {
             let window = from..n_first.min(from + MAX_WINDOW);
             keys_of(index, &scan.words, window, &mut scan.keys);
             scan.passed.clear();
             index.filter_singles(scan.keys.single(), &mut scan.passed);
             index.filter_pairs(scan.keys.pair(), &mut scan.passed);
-            for key in &scan.passed {
-                for name in index.find(key.hash()) {
-                    if let Some(mut hit) =
-                        verifier.verify(name, from + key.word(), &mut scan.verify)
-                    {
+            scan.found.clear();
+            index.look_up(&scan.passed, &mut scan.found);
+            for (key, first) in &scan.found {
+                for (id, name) in index.sharing(*first) {
+                    let hit = verifier.verify(id, name, from + key.word(), &mut scan.verify);
+                    if let Some(mut hit) = hit {
                         hit.first_word += words_before;
                         hits.push(hit);
                     }

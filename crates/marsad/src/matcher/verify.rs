@@ -27,14 +27,14 @@ pub(crate) struct Verifier<'a> {
 }
 
 impl Verifier<'_> {
-    /// Checks name `id` at word `j`.
+    /// Checks `name`, which is `id`, at word `j`.
     pub(crate) fn verify(
-        &mut self,
+        &self,
         id: NameId,
+        name: &Name,
         j: usize,
         scratch: &mut VerifyScratch,
     ) -> Option<Hit> {
-        let name = self.index.name(id)?;
         let reading = self.reading(name, j)?;
         let start = self.words.byte_of(self.codes, self.text, j, reading.cut);
         if reading.cut > 0 && !self.is_written(reading, j, start, &mut scratch.text) {

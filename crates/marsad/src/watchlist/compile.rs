@@ -72,18 +72,18 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
             };
             let text_start = texts.len();
             texts.push_str(&text);
-            filed.push((
-                name_key(words),
-                Name {
-                    entity: EntityId(id),
-                    kind,
-                    level: entity.level.unwrap_or(Level::Folded),
-                    final_letter: entity.final_letter,
-                    n_words: words_u8,
-                    codes: (in_arena(code_start)?, in_arena(arena.len())?),
-                    text: (in_arena(text_start)?, in_arena(texts.len())?),
-                },
-            ));
+            let key = name_key(words);
+            let name = Name {
+                hash: key.hash(),
+                entity: EntityId(id),
+                kind,
+                level: entity.level.unwrap_or(Level::Folded),
+                final_letter: entity.final_letter,
+                n_words: words_u8,
+                codes: (in_arena(code_start)?, in_arena(arena.len())?),
+                text: (in_arena(text_start)?, in_arena(texts.len())?),
+            };
+            filed.push((key, name));
             n_singles += usize::from(n_words == 1);
             max_words = max_words.max(n_words);
         }
@@ -103,13 +103,12 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
         }
         before = Some(*key);
     }
-    let (hashes, names) = filed.into_iter().map(|(key, name)| (key.hash(), name)).unzip();
+    let names = filed.into_iter().map(|(_, name)| name).collect();
     Ok(NameIndex {
         singles,
         pairs,
         table,
         names,
-        hashes,
         codes: arena,
         texts,
         n_singles,
@@ -154,8 +153,12 @@ mod tests {
             .collect();
         let index = compile(&codes, &entities).unwrap();
         assert_eq!((index.len(), index.max_words()), (6000, 2));
-        for (hash, id) in index.hashes.iter().zip(0u32..) {
-            assert!(index.find(*hash).any(|found| found == NameId(id)));
+        for (name, id) in index.names.iter().zip(0u32..) {
+            let words: Vec<&[u8]> = index.codes(name).split(|c| *c == SEP).collect();
+            let mut found = Vec::new();
+            index.look_up(&[name_key(words.into_iter())], &mut found);
+            let (_, first) = found[0];
+            assert!(index.sharing(first).any(|(found, _)| found == NameId(id)));
         }
     }
 }

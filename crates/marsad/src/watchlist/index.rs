@@ -11,6 +11,8 @@ use crate::words::Key;
 /// One name, filed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Name {
+    /// Hash of the key it is filed under.
+    pub(super) hash: u64,
     pub(crate) entity: EntityId,
     pub(crate) kind: NameKind,
     pub(crate) level: Level,
@@ -129,9 +131,8 @@ pub(crate) struct NameIndex {
     pub(super) singles: Filter,
     pub(super) pairs: Filter,
     pub(super) table: Table,
-    /// Sorted by hash; `hashes` runs beside it.
+    /// Sorted by hash.
     pub(super) names: Vec<Name>,
-    pub(super) hashes: Vec<u64>,
     pub(super) codes: Vec<u8>,
     pub(super) texts: String,
     pub(super) n_singles: usize,
@@ -185,19 +186,23 @@ impl NameIndex {
         filter(&self.pairs, keys, passed);
     }
 
-    /// All names filed under a hash.
-    pub(crate) fn find(&self, hash: u64) -> impl Iterator<Item = NameId> {
-        self.table.find(hash).flat_map(move |first| {
-            let from = first.0 as usize;
-            let n = self
-                .hashes
-                .get(from..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|other| **other == hash)
-                .count();
-            (first.0..).take(n).map(NameId)
-        })
+    /// Appends for each key that names are filed under the first of them. All keys first, so that
+    /// the cache misses of the table overlap.
+    pub(crate) fn look_up(&self, keys: &[Key], found: &mut Vec<(Key, NameId)>) {
+        for key in keys {
+            let hash = key.hash();
+            let first = self.table.find(hash).find(|first| {
+                self.names.get(first.0 as usize).is_some_and(|name| name.hash == hash)
+            });
+            found.extend(first.map(|first| (*key, first)));
+        }
+    }
+
+    /// The names that share a key, of which `first` is the first.
+    pub(crate) fn sharing(&self, first: NameId) -> impl Iterator<Item = (NameId, &Name)> {
+        let names = self.names.get(first.0 as usize..).unwrap_or_default();
+        let hash = names.first().map(|name| name.hash);
+        (first.0..).map(NameId).zip(names).take_while(move |(_, name)| Some(name.hash) == hash)
     }
 
     /// Bytes on the heap.
@@ -205,12 +210,22 @@ impl NameIndex {
         self.singles.bytes()
             + self.pairs.bytes()
             + self.table.slots.len() * 8
-            + self.names.len() * (size_of::<Name>() + 8)
+            + self.names.len() * size_of::<Name>()
             + self.codes.len()
             + self.texts.len()
     }
 }
 
+/// Written without a branch on the outcome: which keys pass is not to be predicted.
 fn filter(filter: &Filter, keys: &[Key], passed: &mut Vec<Key>) {
-    passed.extend(keys.iter().copied().filter(|key| filter.may_contain(*key)));
+    let from = passed.len();
+    passed.resize(from + keys.len(), Key::default());
+    let mut n = from;
+    for key in keys {
+        if let Some(slot) = passed.get_mut(n) {
+            *slot = *key;
+        }
+        n += usize::from(filter.may_contain(*key));
+    }
+    passed.truncate(n);
 }

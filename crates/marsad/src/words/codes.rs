@@ -16,8 +16,6 @@ use crate::normalize::{Profile, normalize};
 pub(crate) const SEP: u8 = 0;
 /// Code points that stand inside a word and leave no letter: marks, tatweel, controls.
 pub(super) const DEL: u8 = 0xFF;
-/// Table entry of bytes that the block loop cannot fold on its own.
-pub(super) const SLOW: u8 = 0xFE;
 
 /// Letters that can be a particle have codes with these five bits set, so that "begins with a
 /// particle" is one mask test.
@@ -68,7 +66,7 @@ impl LetterCodes {
     pub(crate) fn new() -> Self {
         let mut this = LetterCodes {
             arabic: [SEP; 256],
-            by_lead: Box::new([[SLOW; 256]; N_LEADS]),
+            by_lead: Box::new([[SEP; 256]; N_LEADS]),
             lead_class: [0; 256],
         };
         this.assign_arabic();
@@ -118,11 +116,8 @@ impl LetterCodes {
         for (trail, c) in (0x80..).zip('\u{80}'..='\u{BF}') {
             let mut codes = Vec::new();
             self.push(c, &mut codes);
-            self.by_lead[5][trail] = match codes[..] {
-                [] => DEL,
-                [code] => code,
-                _ => SLOW,
-            };
+            // one code point of Latin-1 gives one code at most
+            self.by_lead[5][trail] = codes.first().copied().unwrap_or(DEL);
         }
     }
 

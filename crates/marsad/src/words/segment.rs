@@ -4,7 +4,7 @@
 //! checkpoint every 64 bytes so that a code finds its way back to the text; then the borders of the
 //! words, read from the separators among the codes.
 
-use super::codes::{DEL, LetterCodes, N_LEADS, SEP, SLOW};
+use super::codes::{DEL, LetterCodes, N_LEADS, SEP};
 
 /// Zero codes in front of the first word, so that eight codes can be read ending at any word.
 pub(crate) const PAD: usize = 8;
@@ -162,16 +162,20 @@ fn encode_block(
     block: &[u8; BLOCK],
     dst: &mut [u8; BLOCK],
 ) -> Option<(usize, usize)> {
-    let (mut o, mut lead, mut slow) = (0, 0, false);
+    // Of what the table does not fold, the lead bytes alone tell.
+    let is_foreign = |b: u8| b >= 0xC0 && b != 0xC2 && b & 0xFC != 0xD8;
+    if block.iter().fold(false, |any, b| any | is_foreign(*b)) {
+        return None;
+    }
+    let (mut o, mut lead) = (0, 0);
     for &b in block {
         let code = codes.by_lead[usize::from(lead) % N_LEADS][usize::from(b)];
         lead = codes.lead_class[usize::from(b)];
         dst[o % BLOCK] = code; // o is at most 63 here: at most one code a byte
         o += usize::from(code != DEL);
-        slow |= code == SLOW;
     }
     let cut = usize::from(lead != 0);
-    (!slow).then_some((BLOCK - cut, o))
+    Some((BLOCK - cut, o))
 }
 
 /// Bit k is set when code k is no separator.
