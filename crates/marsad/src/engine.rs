@@ -105,12 +105,9 @@ impl Engine {
         &self.entities
     }
 
-    /// The entity of a hit.
-    ///
-    /// # Panics
-    /// For an id of another engine that is out of range here.
-    pub fn entity(&self, id: EntityId) -> &Entity {
-        &self.entities[id.0 as usize]
+    /// The entity of a hit; `None` for an id of another engine.
+    pub fn entity(&self, id: EntityId) -> Option<&Entity> {
+        self.entities.get(id.0 as usize)
     }
 
     /// The name of a hit as listed, in NFC; empty for an id of another engine.
@@ -118,7 +115,15 @@ impl Engine {
         self.index.name(id).map_or("", |name| self.index.text(name))
     }
 
-    /// Number of names, weak names and exclusions included.
+    /// Number of names, weak names and exclusions included; [`Engine::index_bytes`] is what they take.
+    ///
+    /// ```
+    /// use marsad::{Engine, Entity};
+    /// let engine = Engine::builder().entity(Entity::new("un", ["الأمم المتحدة", "UN"])).build()?;
+    /// assert_eq!((engine.n_names(), engine.entities().len()), (2, 1));
+    /// assert!(engine.index_bytes() > 0);
+    /// # Ok::<(), marsad::BuildError>(())
+    /// ```
     pub fn n_names(&self) -> usize {
         self.index.len()
     }
@@ -166,7 +171,19 @@ impl Engine {
 }
 
 /// Searches texts with an engine, reusing its buffers: no allocation a document once they have
-/// grown.
+/// grown. Each thread has its own.
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions};
+/// let engine = Engine::builder().entity(Entity::new("un", ["الأمم المتحدة"])).build()?;
+/// let counts = std::thread::scope(|scope| {
+///     ["في الأمم المتحدة", "للأمم المتحدة"]
+///         .map(|text| scope.spawn(|| engine.worker().find(text, &MatchOptions::default()).map(<[_]>::len)))
+///         .map(|thread| thread.join().unwrap())
+/// });
+/// assert_eq!(counts, [Ok(1), Ok(1)]);
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
 pub struct Worker<'e> {
     engine: &'e Engine,
     scan: Scan,

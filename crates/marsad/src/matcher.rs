@@ -23,6 +23,12 @@ use crate::watchlist::{Level, NameKind};
 use crate::words::Prefix;
 
 /// What to search for and what to report.
+///
+/// ```
+/// use marsad::{Level, MatchOptions, Overlaps};
+/// let strict = MatchOptions { level: Level::Exact, ..MatchOptions::default() };
+/// assert_eq!(strict.overlaps, Overlaps::Longest);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MatchOptions {
     /// The loosest level to accept; an entity's own level may be stricter.
@@ -40,6 +46,16 @@ impl Default for MatchOptions {
 }
 
 /// An entity found in a text.
+///
+/// ```
+/// use marsad::{Engine, Entity, Level, MatchOptions};
+/// let engine = Engine::builder().entity(Entity::new("erdogan", ["أردوغان"])).build()?;
+/// let text = "والتقى باردوغان";
+/// let hit = engine.worker().find(text, &MatchOptions::default())?[0];
+/// assert_eq!(&text[hit.span.range()], "اردوغان");
+/// assert_eq!((hit.prefix.as_str(), hit.level, hit.score), ("ب", Level::Folded, 1.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// Whom or what.

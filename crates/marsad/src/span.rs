@@ -7,10 +7,20 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 /// Coordinates of the original text, in bytes of its UTF-8 form.
+///
+/// ```
+/// use marsad::{Orig, Span};
+/// assert_eq!(Span::<Orig>::new(0, 10).range(), 0..10);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Orig {}
 
-/// Coordinates of a normalised text, in bytes of its UTF-8 form.
+/// Coordinates of a normalised text, in bytes of its UTF-8 form. They do not mix with [`Orig`]:
+///
+/// ```compile_fail
+/// use marsad::{Norm, Orig, Span};
+/// let span: Span<Orig> = Span::<Norm>::new(0, 10);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Norm {}
 
@@ -53,6 +63,12 @@ impl<C> Span<C> {
     }
 
     /// Whether `inner` lies inside this span (equal spans contain each other).
+    ///
+    /// ```
+    /// use marsad::{Orig, Span};
+    /// let (outer, inner): (Span<Orig>, Span<Orig>) = (Span::new(0, 9), Span::new(3, 9));
+    /// assert!(outer.contains(inner) && !inner.contains(outer) && inner.overlaps(outer));
+    /// ```
     pub const fn contains(self, inner: Self) -> bool {
         self.start <= inner.start && inner.end <= self.end
     }
@@ -98,9 +114,23 @@ impl<C> fmt::Debug for Span<C> {
 }
 
 /// Number of an entity in the order in which the watchlists gave it, from 0.
+///
+/// ```
+/// use marsad::{Engine, Entity, EntityId};
+/// let engine = Engine::builder().entity(Entity::new("nato", ["الناتو"])).build()?;
+/// assert_eq!(engine.entity(EntityId(0)).map(|entity| entity.id.as_str()), Some("nato"));
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId(pub u32);
 
-/// Number of a name among all names of all entities, from 0.
+/// Number of a name among all names of all entities, from 0, in an order of the engine's own.
+///
+/// ```
+/// use marsad::{Engine, Entity, NameId};
+/// let engine = Engine::builder().entity(Entity::new("nato", ["الناتو"])).build()?;
+/// assert_eq!(engine.name(NameId(0)), "الناتو");
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(pub u32);

@@ -7,7 +7,16 @@ use crate::span::{Orig, Span};
 use crate::watchlist::{Level, NameIndex};
 use crate::words::{LetterCodes, SEP, Words, is_function_word, read};
 
-/// The step of matching at which a name failed.
+/// The step of matching at which a name failed. See [`Engine::diagnose`](crate::Engine::diagnose).
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions, Step};
+/// let engine = Engine::builder().entity(Entity::new("x", ["هونغ كونغ"])).build()?;
+/// let step = |text| engine.diagnose(text, &MatchOptions::default()).map(|d| d.step);
+/// assert_eq!(step("هونغ. كونغ"), Some(Step::Gap));
+/// assert_eq!(step("هونغ قونغ"), Some(Step::Letters));
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Step {
     /// No word of the text is like the first word of the name.
@@ -26,6 +35,14 @@ pub enum Step {
 }
 
 /// Where a name came closest to being found, and what was wrong there.
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions};
+/// let engine = Engine::builder().entity(Entity::new("x", ["هونغ كونغ"])).build()?;
+/// let diagnosis = engine.diagnose("زار هونغ قونغ", &MatchOptions::default()).unwrap();
+/// assert_eq!((diagnosis.words_found, diagnosis.expected.as_str()), (1, "كونغ"));
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The step that failed.

@@ -12,6 +12,10 @@ use crate::watchlist::{Name, NameIndex};
 use crate::words::LetterCodes;
 
 /// The cause of a difference.
+///
+/// ```
+/// assert_eq!(marsad::Rule::Hamza.name(), "hamza");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -80,6 +84,16 @@ impl fmt::Display for Rule {
 }
 
 /// One difference between a spelling and the name.
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions, Rule};
+/// let engine = Engine::builder().entity(Entity::new("makkah", ["مكة"])).build()?;
+/// let text = "مكـه";
+/// let hit = engine.worker().find(text, &MatchOptions::default())?[0];
+/// let rules: Vec<Rule> = engine.evidence(text, &hit).iter().map(|why| why.rule).collect();
+/// assert_eq!(rules, [Rule::Tatweel, Rule::Teh]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence<'a> {
     /// Its cause.

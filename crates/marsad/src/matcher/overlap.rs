@@ -6,6 +6,18 @@ use crate::span::EntityId;
 use crate::watchlist::NameKind;
 
 /// Which of several hits that share words are reported.
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions, Overlaps};
+/// let list = [Entity::new("congo", ["الكونغو"]), Entity::new("drc", ["الكونغو الديمقراطية"])];
+/// let engine = Engine::builder().entities(list).build()?;
+/// let mut worker = engine.worker();
+/// let text = "في الكونغو الديمقراطية";
+/// assert_eq!(worker.find(text, &MatchOptions::default())?.len(), 1);
+/// let all = MatchOptions { overlaps: Overlaps::All, ..MatchOptions::default() };
+/// assert_eq!(worker.find(text, &all)?.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Overlaps {
     /// The leftmost, of those the longest, of those the best scored; every entity that owns exactly

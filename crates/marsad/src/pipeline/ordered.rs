@@ -16,7 +16,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 /// How often a waiting stage looks whether it should stop.
 const POLL: Duration = Duration::from_millis(25);
 
-/// Bounds of a batch. A single record larger than `bytes` makes a batch of its own.
+/// Bounds of a batch; see [`ordered`]. A single record larger than `bytes` makes a batch of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batching {
     /// Most records in a batch.
@@ -31,7 +31,7 @@ impl Default for Batching {
     }
 }
 
-/// What a sink answers to a result.
+/// What a sink answers to a batch of results; see [`ordered`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
     /// Go on.
@@ -40,7 +40,7 @@ pub enum Flow {
     Stop,
 }
 
-/// How a run ended.
+/// How a run ended; see [`ordered`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// All records were worked on and their results taken.

@@ -10,7 +10,13 @@ use super::source::{Entity, Level, MAX_NAME_WORDS};
 use crate::span::{EntityId, NameId};
 use crate::words::{Key, LetterCodes, SEP, name_codes, name_key};
 
-/// A watchlist that cannot be compiled.
+/// A watchlist that cannot be compiled. The message names the entity and the name.
+///
+/// ```
+/// use marsad::{Engine, Entity};
+/// let error = Engine::builder().entity(Entity::new("x", ["…"])).build().unwrap_err();
+/// assert_eq!(error.to_string(), "entity `x`: the name `…` holds no letter and no digit");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildError(Kind);
 

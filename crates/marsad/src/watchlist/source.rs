@@ -4,10 +4,23 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Most words a name may have.
+///
+/// ```
+/// use marsad::{Engine, Entity, MAX_NAME_WORDS};
+/// let long = vec!["اسم"; MAX_NAME_WORDS + 1].join(" ");
+/// assert!(Engine::builder().entity(Entity::new("x", [long])).build().is_err());
+/// ```
 pub const MAX_NAME_WORDS: usize = 64;
 
 /// How loosely a spelling in the text may differ from the name as listed. Later levels hold
 /// everything equal that earlier ones do.
+///
+/// ```
+/// use marsad::Level;
+/// assert!(Level::Exact < Level::Folded);
+/// assert_eq!("folded".parse::<Level>()?, Level::Folded);
+/// # Ok::<(), marsad::UnknownLevel>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Equal after Unicode NFC.
@@ -48,6 +61,11 @@ impl FromStr for Level {
 }
 
 /// The name of no [`Level`].
+///
+/// ```
+/// let error = "loose".parse::<marsad::Level>().unwrap_err();
+/// assert_eq!(error.to_string(), "unknown level `loose`, expected `exact` or `folded`");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownLevel(String);
 
@@ -64,6 +82,15 @@ impl fmt::Display for UnknownLevel {
 impl std::error::Error for UnknownLevel {}
 
 /// Whether ة and ه at the end of a word are one letter.
+///
+/// ```
+/// use marsad::{Engine, Entity, FinalLetter, MatchOptions};
+/// let mut entity = Entity::new("jeddah", ["جدة"]);
+/// entity.final_letter = FinalLetter::Strict;
+/// let engine = Engine::builder().entity(entity).build()?;
+/// assert!(engine.worker().find("زار جده أمس", &MatchOptions::default())?.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum FinalLetter {
     /// حمزة = حمزه.
@@ -74,6 +101,19 @@ pub enum FinalLetter {
 }
 
 /// What a listed name is to its entity.
+///
+/// ```
+/// use marsad::{Engine, Entity, MatchOptions, NameKind};
+/// let mut xi = Entity::new("xi", ["شي جين بينغ"]);
+/// xi.weak_names.push("شي".to_owned());
+/// let engine = Engine::builder().entity(xi).build()?;
+/// let mut worker = engine.worker();
+/// let options = MatchOptions::default();
+/// assert!(worker.find("زيارة شي", &options)?.is_empty());
+/// let hits = worker.find("وصل شي جين بينغ، وتستمر زيارة شي يومين", &options)?;
+/// assert_eq!((hits[0].kind, hits[1].kind), (NameKind::Full, NameKind::Weak));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NameKind {
     /// Names the entity wherever it stands.

@@ -7,6 +7,16 @@
 use super::codes::{ALEF, BEH, FEH, KAF, LAM, SEEN, WAW, is_arabic};
 
 /// How the article stands between the particles and the name.
+///
+/// ```
+/// use marsad::{Article, Engine, Entity, MatchOptions};
+/// let engine = Engine::builder().entity(Entity::new("parliament", ["برلمان"])).build()?;
+/// let mut worker = engine.worker();
+/// let hits = worker.find("البرلمان وللبرلمان", &MatchOptions::default())?;
+/// assert_eq!(hits[0].prefix.article(), Article::Written);
+/// assert_eq!((hits[1].prefix.as_str(), hits[1].prefix.article()), ("ولل", Article::AfterLam));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Article {
     /// None, or it belongs to the name.
