@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::env;
+use crate::{env, lists};
+
+/// Heading of the options about what is read.
+const INPUT: &str = "Input options";
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -17,29 +20,26 @@ const STYLES: Styles = Styles::styled()
 /// spelled, with the exact span in the original text and the reason for every hit.
 #[derive(Debug, Parser)]
 #[command(name = "marsad", version, styles = STYLES, max_term_width = 100, after_help = "\
-Exit codes: 0 done, 1 nothing found (match, explain), 2 wrong usage, 3 some input could not be read \
-(the rest was done), 130 stopped by Ctrl-C.
-Environment: MARSAD_THREADS, NO_COLOR.")]
+Examples:
+  echo 'زار الوفد موسكو' | marsad match   countries, people … of the built-in list
+  marsad match -w people.jsonl news/       the names of your own list
+  marsad normalize news.txt                text folded as for searching
+
+Exit codes: 0 done, 1 nothing found (match, explain), 2 wrong usage, 3 some input could not be \
+read (the rest was done), 130 stopped by Ctrl-C.
+Environment: MARSAD_THREADS as --threads, NO_COLOR.")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// When to use colours
+    /// When to use colours: auto (on a terminal that wants them), always or never
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(hide_possible_values = true, display_order = 900)]
     pub color: Color,
-
-    /// Threads to work on; 0 is one a core. Output does not depend on it
-    #[arg(long, short = 'j', global = true, env = env::THREADS, default_value_t = 0, value_name = "N")]
-    pub threads: usize,
-
-    /// No progress bar and no summary on standard error; errors are still named
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal that wants them
     Auto,
     Always,
     Never,
@@ -56,56 +56,64 @@ pub(crate) enum Command {
     Man(ManArgs),
 }
 
-/// What to read.
+/// What to read, and how to run over it.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// Files, folders or patterns of .txt, .jsonl, .csv, .tsv, plain or .gz/.zst; `-` or nothing is
-    /// standard input
+    /// Files, folders or patterns of .txt, .jsonl, .csv, .tsv, plain or with .gz or .zst behind;
+    /// `-` or nothing is standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// What all inputs are written in, whatever their names say
+    /// What all inputs are written in, whatever their names say: auto (by extension, else by the
+    /// first line), text, jsonl or csv (comma, semicolon or tab)
     #[arg(long, value_enum, default_value_t = InputFormat::Auto, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true, help_heading = INPUT)]
     pub input_format: InputFormat,
 
     /// Field or column that holds the text
-    #[arg(long, default_value = "text", value_name = "NAME")]
+    #[arg(long, default_value = "text", value_name = "NAME", help_heading = INPUT)]
     pub field: String,
 
     /// Take each line of a text file as a document, with the id `path:line`
-    #[arg(long)]
+    #[arg(long, help_heading = INPUT)]
     pub lines: bool,
 
-    /// Longest record in bytes; longer ones are named and passed over (K, M, G allowed, less than
-    /// 4G). Memory in use is about 5 × 4 MiB for batches and, beyond that, five of the longest
-    /// records
+    /// Longest record; longer ones are named and passed over (K, M, G; less than 4G). Memory in use
+    /// is some 100 MB, or about ten times the longest record if that is more
     #[arg(long, default_value = "256M", value_parser = parse_bytes, value_name = "BYTES")]
+    #[arg(help_heading = INPUT)]
     pub max_record: u32,
+
+    /// Threads to work on, 0 for one a core; the output does not depend on it
+    #[arg(long, short = 'j', env = env::THREADS, hide_env = true, value_name = "N")]
+    #[arg(default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(display_order = 800)]
+    pub threads: u16,
+
+    /// No progress bar and no summary on standard error; errors are still named
+    #[arg(long, short, display_order = 801)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InputFormat {
-    /// By extension, else by the first line
     Auto,
-    /// A file is a document, or each line with --lines
     Text,
-    /// One JSON object a line
     Jsonl,
-    /// A table with a header, comma, semicolon or tab separated
     Csv,
 }
 
 /// Normalise text: one of the profiles, or its operations one by one
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(after_help = "\
 Examples:
-  marsad normalize news.txt                             fold as for searching, to standard output
-  marsad normalize --profile clean --format jsonl news/ one JSON line a document
-  marsad normalize --profile strict --ops +digits,-tatweel -
-  zcat dump.jsonl.gz | marsad normalize --profile search --offsets --format jsonl
+  marsad normalize news.txt                      fold as for searching
+  marsad normalize -p clean --format jsonl news/ one JSON line a document
+  marsad normalize -p strict --ops +digits,-tatweel < news.txt
+  zcat dump.jsonl.gz | marsad normalize --offsets
 
-With the profiles of the fold chain (strict, search, loose) every white space is a space, so that a \
-document is one line of text output. `marsad profiles` lists what each profile does.")]
+The fold profiles (strict, search, loose) turn every white space into a space, so that a document \
+is one line of text output. `marsad profiles` lists what each profile does.")]
 pub(crate) struct NormalizeArgs {
     #[command(flatten)]
     pub input: InputArgs,
@@ -114,18 +122,18 @@ pub(crate) struct NormalizeArgs {
     #[arg(long, short, default_value = "search", value_name = "NAME")]
     pub profile: String,
 
-    /// Operations to add to or take from the profile: `+digits,-spacing`
+    /// Operations to add to the profile or to take from it, as `+digits,-tatweel`
     #[arg(long, value_name = "OPS", allow_hyphen_values = true)]
     pub ops: Option<String>,
 
-    /// Give with each text the spans that changed their length: [start, end, start, end] in bytes,
-    /// first in the normalised, then in the original text (jsonl)
+    /// Give with each text the stretches that changed their length, as [start, end, start, end] in
+    /// bytes: first in the normalised, then in the original text (jsonl)
     #[arg(long)]
     pub offsets: bool,
 
-    /// Output: the texts alone, or JSON lines with id and all other fields [default: text; jsonl
-    /// with --offsets]
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    /// Output: text (the texts alone) or jsonl (one JSON line a document, with id and all other
+    /// fields) [default: text, with --offsets jsonl]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<TextFormat>,
 }
 
@@ -137,23 +145,25 @@ pub(crate) enum TextFormat {
 
 /// Find the names of watchlists in text, with span, spelling and reason
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(after_help = "\
 Examples:
-  marsad match news.txt                           the built-in list `world`, for reading
-  marsad match -w people.jsonl -w world news/     own list and the built-in one, a whole folder
-  marsad match -w names.txt --format jsonl dump.jsonl.zst > hits.jsonl
-  marsad match -w names.csv --format tsv --lines - < headlines.txt
-  echo 'زار الوفد موسكو' | marsad match
+  marsad match news.txt                       the built-in list, for reading
+  marsad match -w people.jsonl -w world news/ own list and built-in one, a folder
+  marsad match -w names.txt dump.jsonl.zst > hits.jsonl
+  marsad match -w names.csv --format tsv --lines < headlines.txt
+  echo 'زار الوفد موسكو' | marsad match --format pretty
 
-Particles glued to a name (و ف ب ك ل س, ال) are read and reported, never part of the span. With \
-several lists an id belongs to the list named first.")]
+Particles glued to a name (و ف ب ك ل س, ال) are read and reported, but are no part of the span. \
+With several lists an id belongs to the list named first. The columns of tsv are id, start, end, \
+char_start, char_end, entity, type, name, text, prefix, level, score.
+Exits with 0 when a name was found, with 1 when none was.")]
 pub(crate) struct MatchArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
     /// Watchlist: a file of JSON lines, CSV, TSV or one name a line; `world` is the built-in list
-    /// (countries, capitals, organisations, people in the news)
-    #[arg(long, short, default_value = "world", value_name = "LIST")]
+    /// (countries, cities, organisations, people in the news). May be given more than once
+    #[arg(long, short, default_value = lists::WORLD, value_name = "LIST")]
     pub watchlist: Vec<PathBuf>,
 
     /// How loosely a spelling may differ: exact (the same letters) or folded (hamza, ة/ه, ى/ي,
@@ -162,29 +172,30 @@ pub(crate) struct MatchArgs {
     pub level: marsad::Level,
 
     /// Least score to report, 0 to 1
-    #[arg(long, default_value_t = 0.0, value_name = "X")]
+    #[arg(long, default_value = "0", value_parser = parse_score, value_name = "X")]
     pub min_score: f32,
 
-    /// Of hits on the same words the longest, or all
+    /// Of hits on the same words: longest (the first from the left, then the longest) or all
     #[arg(long, value_enum, default_value_t = Overlaps::Longest, value_name = "WHICH")]
+    #[arg(hide_possible_values = true)]
     pub overlaps: Overlaps,
 
-    /// Output: for reading, JSON lines (one a document), or a table (one line a hit) [default:
-    /// pretty on a terminal, else jsonl]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<MatchFormat>,
-
-    /// Positions in UTF-16 units too (jsonl)
+    /// Stop when a list has a bad line, instead of going on without it
     #[arg(long)]
-    pub utf16: bool,
+    pub strict: bool,
+
+    /// Output: pretty (for reading), jsonl (one JSON line a document) or tsv (one line a hit)
+    /// [default: pretty on a terminal, else jsonl]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<MatchFormat>,
 
     /// Words of context on each side of a hit (pretty)
     #[arg(long, default_value_t = 6, value_name = "N")]
     pub context: usize,
 
-    /// Stop when a list has a bad line, instead of going on without it
+    /// Positions in UTF-16 units too (jsonl)
     #[arg(long)]
-    pub strict: bool,
+    pub utf16: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -211,12 +222,12 @@ pub(crate) struct WatchlistArgs {
 pub(crate) enum WatchlistCommand {
     /// Name what is wrong with lists and what may surprise: bad lines, names that are common words,
     /// names that two entities share
-    #[command(after_long_help = "\
+    #[command(after_help = "\
 Examples:
   marsad watchlist check people.jsonl
   marsad watchlist check --strict people.jsonl companies.csv
 
-Exits with 0 when all lines are good, 2 when a line is bad; warnings count only with --strict.")]
+Exits with 0 when all lines are good, with 2 when a line is bad; --strict counts warnings too.")]
     Check {
         /// Lists; `world` is the built-in one
         #[arg(required = true, value_name = "LIST")]
@@ -226,7 +237,10 @@ Exits with 0 when all lines are good, 2 when a line is bad; warnings count only 
         strict: bool,
     },
     /// Tell what lists hold: entities by type, names by kind and script, size of the index
-    #[command(after_long_help = "Example:\n  marsad watchlist stats world")]
+    #[command(after_help = "\
+Examples:
+  marsad watchlist stats world
+  marsad watchlist stats people.jsonl companies.csv")]
     Stats {
         /// Lists; `world` is the built-in one
         #[arg(required = true, value_name = "LIST")]
@@ -236,23 +250,30 @@ Exits with 0 when all lines are good, 2 when a line is bad; warnings count only 
 
 /// List the normalization profiles, or tell what one does to which letters
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(after_help = "\
 Examples:
-  marsad profiles
-  marsad profiles search")]
+  marsad profiles                      the profiles and their operations
+  marsad profiles search               what one does to each class of letters
+  marsad profiles search --diff loose  where two differ")]
 pub(crate) struct ProfilesArgs {
-    /// Profile to describe
+    /// Profile to describe: clean, strict, search or loose
+    #[arg(value_name = "NAME")]
     pub name: Option<String>,
+
+    /// Show only where this profile does something else
+    #[arg(long, value_name = "OTHER", requires = "name")]
+    pub diff: Option<String>,
 }
 
 /// Tell why a name is found in a text, or at which step it fails
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(after_help = "\
 Examples:
   marsad explain 'سافر إلى الاردن' --name 'الأردن'
   marsad explain 'زار بوتان' --name 'بوتين'
+  marsad explain - --name 'روسيا' < news.txt
 
-Exits with 0 when the name is found, 1 when it is not.")]
+Exits with 0 when the name is found, with 1 when it is not.")]
 pub(crate) struct ExplainArgs {
     /// The text; `-` reads it from standard input
     pub text: String,
@@ -268,16 +289,22 @@ pub(crate) struct ExplainArgs {
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:\n  marsad completions bash > \
-/etc/bash_completion.d/marsad")]
+#[command(after_help = "\
+Examples:
+  marsad completions bash > ~/.local/share/bash-completion/completions/marsad
+  marsad completions zsh > ~/.zfunc/_marsad")]
 pub(crate) struct CompletionsArgs {
+    /// Shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
 
 /// Write the manual pages to a folder, or the main one to standard output
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  marsad man | man -l -\n  marsad man target/man")]
+#[command(after_help = "\
+Examples:
+  marsad man | man -l -
+  marsad man ~/.local/share/man/man1")]
 pub(crate) struct ManArgs {
     /// Folder for one page a command
     pub folder: Option<PathBuf>,
@@ -300,6 +327,12 @@ fn parse_bytes(text: &str) -> Result<u32, String> {
         .ok_or_else(|| format!("`{text}` is not between 1 byte and 4 GiB"))
 }
 
+/// A score.
+fn parse_score(text: &str) -> Result<f32, String> {
+    let score = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| format!("`{text}` is no number from 0 to 1"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,6 +350,14 @@ mod tests {
         assert_eq!(parse_bytes("3g"), Ok(3 << 30));
         for bad in ["4G", "0", "M", "", "-1", "99999999999999999999", "12X"] {
             assert!(parse_bytes(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn scores() {
+        assert_eq!(parse_score("0.8"), Ok(0.8));
+        for bad in ["1.1", "-0.1", "NaN", "inf", "", "x"] {
+            assert!(parse_score(bad).is_err(), "{bad}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From arguments to opened inputs.
 
-use marsad_io::{InputError, InputOptions, Source, expand};
+use marsad_io::{InputOptions, Source, expand};
 
 use crate::args::{InputArgs, InputFormat};
 use crate::output;
@@ -23,7 +23,7 @@ pub(crate) fn open(args: &InputArgs) -> Inputs {
         match found {
             Ok(source) => sources.push(source),
             Err(error) => {
-                say(&error);
+                output::say_error(&error.to_string());
                 refused += 1;
             }
         }
@@ -41,9 +41,4 @@ pub(crate) fn open(args: &InputArgs) -> Inputs {
     };
     let bytes = sources.iter().map(Source::bytes).sum();
     Inputs { sources, options, refused, bytes }
-}
-
-/// Names an input that could not be read.
-pub(crate) fn say(error: &InputError) {
-    output::say_error(&error.to_string());
 }

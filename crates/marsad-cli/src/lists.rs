@@ -39,7 +39,8 @@ pub(crate) fn load(lists: &[PathBuf], strict: bool) -> anyhow::Result<(Engine, V
         output::say_warning(&problem.to_string());
     }
     if strict && !watchlist.problems.is_empty() {
-        bail!("{} bad lines in the watchlist", watchlist.problems.len());
+        let n = watchlist.problems.len() as u64;
+        bail!("the watchlist has {}", output::counted(n, "bad line", "bad lines"));
     }
     let records: Vec<EntityRecord> =
         watchlist.entries.into_iter().map(|entry| entry.entity).collect();

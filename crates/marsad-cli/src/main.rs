@@ -24,8 +24,8 @@ fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     output::set_color(cli.color);
     let done = match &cli.command {
-        Command::Normalize(args) => commands::normalize::run(args, &cli),
-        Command::Match(args) => commands::find::run(args, &cli),
+        Command::Normalize(args) => commands::normalize::run(args),
+        Command::Match(args) => commands::find::run(args),
         Command::Watchlist(args) => commands::watchlist::run(args),
         Command::Profiles(args) => commands::profiles::run(args),
         Command::Explain(args) => commands::explain::run(args),

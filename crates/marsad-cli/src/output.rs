@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
+use anyhow::Context;
 
 use crate::args::Color;
 
@@ -11,6 +12,8 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const HIT: Style = AnsiColor::Yellow.on_default().bold();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What standard output is called in errors.
+pub(crate) const STDOUT: &str = "standard output";
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Applies the user's choice of colours to both streams.
@@ -23,9 +26,19 @@ pub(crate) fn set_color(color: Color) {
     choice.write_global();
 }
 
-/// Standard output, buffered, with styles taken out where they are not wanted.
-pub(crate) fn stdout() -> io::BufWriter<anstream::AutoStream<io::StdoutLock<'static>>> {
-    io::BufWriter::with_capacity(256 * 1024, anstream::AutoStream::auto(io::stdout().lock()))
+/// Writes words of our own to standard output, styles taken out where they are not wanted.
+///
+/// # Errors
+/// Standard output that fails, a full disk or closed pipe among it.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context(STDOUT)
+}
+
+/// Standard output for data, buffered. Nothing is taken out: what looks like a style in a text of
+/// the user's is the user's.
+pub(crate) fn data() -> io::BufWriter<io::StdoutLock<'static>> {
+    io::BufWriter::with_capacity(256 * 1024, io::stdout().lock())
 }
 
 /// Whether a person is looking at standard output.
@@ -58,10 +71,114 @@ pub(crate) fn tell(message: &str) {
     drop(writeln!(anstream::stderr().lock(), "{message}"));
 }
 
+/// Whether a person may be looking at standard error.
+pub(crate) fn is_talk_seen() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// A number of things: `1 hit`, `2,000 hits`.
+pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", indicatif::HumanCount(n), if n == 1 { one } else { many })
+}
+
 /// Whether an error is a reader of our output that has gone away.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Text on one line: line ends and tabs become spaces; controls that would turn the line around or
+/// move the cursor are left out.
+pub(crate) fn line_of(text: &str) -> String {
+    let on_line = |c: char| match c {
+        '\n' | '\t' | '\r' => Some(' '),
+        c if c.is_control() || is_direction(c) || c == '\u{FEFF}' => None,
+        c => Some(c),
+    };
+    text.chars().filter_map(on_line).collect()
+}
+
+/// Text within a line that is set from the left: [`line_of`] it, and what is not ASCII closed off by
+/// a left-to-right mark, so that it stays in its place between its neighbours.
+pub(crate) fn directed(text: &str) -> String {
+    match text.is_ascii() {
+        true => line_of(text),
+        false => format!("{LRM}{}{LRM}", line_of(text)),
+    }
+}
+
+/// A few characters to be looked at: as [`directed`], marks on a dotted circle, blanks by name,
+/// other invisible ones by number.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.chars() {
+        match c {
+            ' ' if text.len() > 1 => shown.push(' '),
+            ' ' => shown.push_str("space"),
+            '\u{A0}' => shown.push_str("no-break space"),
+            '\n' => shown.push_str("line end"),
+            '\t' => shown.push_str("tab"),
+            c if c.is_control() || c.is_whitespace() || is_invisible(c) => {
+                shown.push_str(&format!("U+{:04X}", c as u32));
+            }
+            c => {
+                if is_mark(c) && shown.is_empty() {
+                    shown.push('\u{25CC}');
+                }
+                shown.push(c);
+            }
+        }
+    }
+    directed(&shown)
+}
+
+/// Cells of a terminal that `text` takes, as far as terminals agree: one a character, none for
+/// marks and invisible ones.
+pub(crate) fn columns(text: &str) -> usize {
+    text.chars().filter(|c| !is_mark(*c) && !is_invisible(*c) && !c.is_control()).count()
+}
+
+/// Left-to-right mark.
+const LRM: char = '\u{200E}';
+
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_invisible(c: char) -> bool {
+    is_direction(c)
+        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6DC}'
+        | '\u{6DF}'..='\u{6E4}' | '\u{6E7}' | '\u{6E8}' | '\u{6EA}'..='\u{6ED}' | '\u{8D3}'..='\u{8E1}'
+        | '\u{8E3}'..='\u{8FF}' | '\u{300}'..='\u{36F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_stays_in_its_place() {
+        assert_eq!(shown("x"), "x");
+        assert_eq!(shown("و"), "\u{200E}و\u{200E}");
+        assert_eq!(shown("\u{64E}"), "\u{200E}\u{25CC}\u{64E}\u{200E}");
+        assert_eq!(shown("\u{200F}"), "U+200F");
+        assert_eq!(shown(" "), "space");
+        assert_eq!(shown("\n"), "line end");
+        assert_eq!(line_of("a\u{1B}[31m\tb\u{202E}\nc"), "a[31m b c");
+        assert_eq!(columns(&directed("عَلي")), 3);
+    }
+
+    #[test]
+    fn things_are_counted() {
+        assert_eq!(counted(1, "hit", "hits"), "1 hit");
+        assert_eq!(counted(0, "hit", "hits"), "0 hits");
+        assert_eq!(counted(1234, "hit", "hits"), "1,234 hits");
+    }
 }

@@ -1,31 +1,26 @@
 //! The progress bar: bytes, documents a second, megabytes a second and the time left, on standard
 //! error, when a person is looking.
 
-use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use marsad_io::Progress;
+
+use crate::output::{self, counted};
 
 /// Shows how far a run has come and sums it up.
 pub(crate) struct Meter {
     bar: Option<ProgressBar>,
     progress: Progress,
     started: Instant,
-    quiet: bool,
 }
 
 impl Meter {
     /// A meter over `total` bytes, if known. Nothing is drawn when `quiet` or when standard error is
     /// no terminal.
     pub(crate) fn new(progress: Progress, total: Option<u64>, quiet: bool) -> Self {
-        let shown = !quiet && std::io::stderr().is_terminal();
-        Meter {
-            bar: shown.then(|| bar(total)),
-            progress,
-            started: Instant::now(),
-            quiet: !shown,
-        }
+        let shown = !quiet && output::is_talk_seen();
+        Meter { bar: shown.then(|| bar(total)), progress, started: Instant::now() }
     }
 
     /// Draws the state after `documents` documents.
@@ -36,12 +31,7 @@ impl Meter {
         }
     }
 
-    /// The bar, to be suspended around output to the same terminal.
-    pub(crate) fn bar(&self) -> Option<ProgressBar> {
-        self.bar.clone()
-    }
-
-    /// Takes the bar away while something is said on standard error.
+    /// Takes the bar away while `talk` writes to the terminal; the meter must not be used inside.
     pub(crate) fn suspend(&self, talk: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(talk),
@@ -50,16 +40,15 @@ impl Meter {
     }
 
     /// Ends the bar and sums up, with `found` as the last words.
-    pub(crate) fn finish(self, documents: u64, found: &str) {
+    pub(crate) fn finish(self, is_stopped: bool, documents: u64, found: &str) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
-        }
-        if !self.quiet {
             let elapsed = self.started.elapsed();
             let bytes = self.progress.bytes();
-            crate::output::tell(&format!(
-                "{} documents, {} in {:.2} s ({}/s){found}",
-                HumanCount(documents),
+            output::tell(&format!(
+                "{}{}, {} in {:.2} s ({}/s){found}",
+                if is_stopped { "stopped after " } else { "" },
+                counted(documents, "document", "documents"),
                 HumanBytes(bytes),
                 elapsed.as_secs_f64(),
                 HumanBytes(per_second(bytes, elapsed)),

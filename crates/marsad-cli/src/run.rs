@@ -1,5 +1,6 @@
 //! One pass over documents: read, work on all threads, write in order.
 
+use std::fmt;
 use std::io::Write;
 
 use anyhow::Context;
@@ -7,11 +8,10 @@ use marsad::pipeline::{Batching, Flow, Outcome, ordered};
 use marsad_io::{InputDocument, InputError, Record, Records};
 use rayon::ThreadPoolBuilder;
 
-use crate::args::Cli;
+use crate::args::InputArgs;
 use crate::exit::Exit;
-use crate::inputs::{self, Inputs};
 use crate::progress::Meter;
-use crate::{interrupt, output};
+use crate::{inputs, interrupt, output};
 
 /// What work on a document gives: the bytes to write, and what was found.
 #[derive(Debug, Default)]
@@ -21,17 +21,26 @@ pub(crate) struct Answer {
 }
 
 /// Sums of a run.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default)]
 pub(crate) struct Totals {
     pub documents: u64,
     pub found: u64,
-    /// U+FFFD put in for what was no Unicode.
-    pub replaced: u64,
     /// Inputs and records that could not be read.
     pub unread: u64,
+    replaced: Replaced,
 }
 
-/// Runs `work` over all documents on `cli.threads` threads and writes the answers in input order.
+/// U+FFFD put in for what was no Unicode.
+#[derive(Debug, Default)]
+struct Replaced {
+    sequences: u64,
+    documents: u64,
+    /// Id of the first document that has one.
+    first: String,
+}
+
+/// Runs `work` over all documents of the inputs, on all threads, and writes the answers in input
+/// order.
 ///
 /// `sum_up` gives the last words of the summary. Inputs that can not be read are named and passed
 /// over.
@@ -39,45 +48,50 @@ pub(crate) struct Totals {
 /// # Errors
 /// Standard output that fails, a closed pipe among it; threads that can not be started.
 pub(crate) fn documents<S: Send>(
-    cli: &Cli,
-    inputs: Inputs,
+    args: &InputArgs,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &InputDocument) -> anyhow::Result<Answer> + Sync,
     sum_up: impl Fn(&Totals) -> String,
 ) -> anyhow::Result<(Totals, Exit)> {
     interrupt::listen()?;
+    let inputs = inputs::open(args);
     let pool = ThreadPoolBuilder::new()
-        .num_threads(cli.threads)
+        .num_threads(args.threads.into())
         .thread_name(|k| format!("marsad-{k}"))
         .build()
         .context("threads could not be started")?;
     let records = Records::new(inputs.sources, inputs.options);
-    let mut meter = Meter::new(records.progress(), inputs.bytes, cli.quiet);
+    let meter = Meter::new(records.progress(), inputs.bytes, args.quiet);
     let mut totals = Totals { unread: inputs.refused as u64, ..Totals::default() };
-    let mut out = output::stdout();
+    let mut out = output::data();
     let mut failure = None;
     let outcome = ordered(
         &pool,
         Batching::default(),
         records,
         |record: &Result<Record, InputError>| {
-            record.as_ref().map_or(64, |record| usize::try_from(record.bytes()).unwrap_or(usize::MAX))
+            record
+                .as_ref()
+                .map_or(64, |record| usize::try_from(record.bytes()).unwrap_or(usize::MAX))
         },
         state,
         |state, record| {
             let document = record.and_then(Record::parse)?;
             let answer = work(state, &document)?;
-            anyhow::Ok((answer, document.replaced))
+            let replaced = (document.replaced > 0).then_some((document.replaced, document.id));
+            anyhow::Ok((answer, replaced))
         },
         interrupt::asked,
         |batch| {
             let mut taken = Ok(());
-            let bar = meter.bar();
-            let take = || taken = take(batch, &mut out, &mut totals, &mut meter);
-            match bar {
-                Some(bar) if output::is_terminal() => bar.suspend(take),
-                _ => take(),
+            // The bar must not be in the way of what is written to the same terminal.
+            let talks = batch.iter().any(Result::is_err);
+            let write = || taken = take(batch, &mut out, &mut totals);
+            match talks || output::is_terminal() {
+                true => meter.suspend(write),
+                false => write(),
             }
+            meter.show(totals.documents);
             match taken {
                 Ok(()) => Flow::Continue,
                 Err(error) => {
@@ -90,13 +104,10 @@ pub(crate) fn documents<S: Send>(
     if let Some(error) = failure {
         return Err(error);
     }
-    out.flush().context("standard output")?;
-    meter.finish(totals.documents, &sum_up(&totals));
-    if totals.replaced > 0 {
-        output::say_warning(&format!(
-            "{} invalid sequences were read as U+FFFD",
-            totals.replaced
-        ));
+    let is_stopped = outcome == Outcome::Stopped;
+    meter.finish(is_stopped, totals.documents, &sum_up(&totals));
+    if totals.replaced.sequences > 0 {
+        output::say_warning(&totals.replaced.to_string());
     }
     let exit = match outcome {
         Outcome::Stopped => Exit::Interrupted,
@@ -106,30 +117,53 @@ pub(crate) fn documents<S: Send>(
     Ok((totals, exit))
 }
 
+impl fmt::Display for Replaced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Replaced { sequences, documents, first } = self;
+        let (sequences, were) = (
+            output::counted(*sequences, "invalid sequence", "invalid sequences"),
+            if *sequences == 1 { "was" } else { "were" },
+        );
+        match documents {
+            1 => write!(f, "{first}: {sequences} {were} read as U+FFFD"),
+            _ => write!(
+                f,
+                "{first} and {}: {sequences} {were} read as U+FFFD",
+                output::counted(documents - 1, "other document", "other documents")
+            ),
+        }
+    }
+}
+
+/// An answer, and if U+FFFD had to be put in, how many and in which document.
+type Done = (Answer, Option<(u32, String)>);
+
 /// Writes the answers of a batch and sends them off, so that a slow stream is answered at once.
 fn take(
-    batch: Vec<anyhow::Result<(Answer, u32)>>,
+    batch: Vec<anyhow::Result<Done>>,
     out: &mut impl Write,
     totals: &mut Totals,
-    meter: &mut Meter,
 ) -> anyhow::Result<()> {
     for done in batch {
         match done {
             Ok((answer, replaced)) => {
                 totals.documents += 1;
                 totals.found += answer.found;
-                totals.replaced += u64::from(replaced);
-                out.write_all(&answer.bytes).context("standard output")?;
+                if let Some((sequences, id)) = replaced {
+                    let replaced = &mut totals.replaced;
+                    replaced.sequences += u64::from(sequences);
+                    replaced.documents += 1;
+                    if replaced.documents == 1 {
+                        replaced.first = id;
+                    }
+                }
+                out.write_all(&answer.bytes).context(output::STDOUT)?;
             }
             Err(error) => {
                 totals.unread += 1;
-                meter.suspend(|| match error.downcast_ref::<InputError>() {
-                    Some(error) => inputs::say(error),
-                    None => output::say_error(&format!("{error:#}")),
-                });
+                output::say_error(&format!("{error:#}"));
             }
         }
     }
-    meter.show(totals.documents);
-    out.flush().context("standard output")
+    out.flush().context(output::STDOUT)
 }

@@ -1,6 +1,7 @@
 //! `marsad explain`: why a name is found in a text, or at which step it fails.
 
-use std::io::{Read, Write};
+use std::fmt::Write;
+use std::io::Read;
 
 use anyhow::Context;
 use marsad::{Diagnosis, Engine, Entity, Level, MatchOptions, Orig, Span, Step};
@@ -9,7 +10,7 @@ use marsad_schema::{EntityRecord, match_records};
 use super::find::pretty;
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
-use crate::output::{self, BAD, BOLD, GOOD};
+use crate::output::{self, BAD, BOLD, GOOD, directed, shown};
 
 /// Explains one name in one text.
 ///
@@ -28,37 +29,54 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let options = MatchOptions { level: args.level, ..MatchOptions::default() };
     let mut worker = engine.worker();
     let hits = worker.find(&text, &options)?;
-    let mut out = output::stdout();
-    if hits.is_empty() {
-        writeln!(out, "{BAD}not found{BAD:#} at level {}: {}", args.level, args.name)?;
-        match engine.diagnose(&text, &options) {
-            Some(diagnosis) => writeln!(out, "  {}", describe(&diagnosis, &text, args))?,
-            None => writeln!(out, "  the name has no words")?,
+    let mut out = String::new();
+    let exit = match hits {
+        [] => {
+            writeln!(
+                out,
+                "{BAD}not found{BAD:#} at level {}: {}",
+                args.level,
+                directed(&args.name)
+            )?;
+            if let Some(diagnosis) = engine.diagnose(&text, &options) {
+                writeln!(out, "  {}", describe(&diagnosis, &text, args))?;
+            }
+            Exit::NothingFound
         }
-        return Ok(Exit::NothingFound);
-    }
-    writeln!(out, "{GOOD}found{GOOD:#} {} times: {}", hits.len(), args.name)?;
-    for m in match_records(&engine, &records, &text, hits, false) {
-        writeln!(
-            out,
-            "  {BOLD}{}{BOLD:#}  bytes {}..{}, characters {}..{}, level {}",
-            m.text, m.start, m.end, m.char_start, m.char_end, m.level
-        )?;
-        if m.evidence.is_empty() {
-            writeln!(out, "    letter by letter the name")?;
+        hits => {
+            let times = output::counted(hits.len() as u64, "time", "times");
+            writeln!(out, "{GOOD}found{GOOD:#} {times}: {}", directed(&args.name))?;
+            for m in match_records(&engine, &records, &text, hits, false) {
+                writeln!(
+                    out,
+                    "  {BOLD}{}{BOLD:#}  {}, bytes {}..{}, characters {}..{}",
+                    directed(&m.text),
+                    m.level,
+                    m.start,
+                    m.end,
+                    m.char_start,
+                    m.char_end
+                )?;
+                if m.evidence.is_empty() {
+                    writeln!(out, "    letter by letter the name")?;
+                }
+                for why in &m.evidence {
+                    writeln!(out, "    {}", pretty::reason(why))?;
+                }
+            }
+            Exit::Done
         }
-        for why in &m.evidence {
-            writeln!(out, "    {}", pretty::reason(why))?;
-        }
-    }
-    Ok(Exit::Done)
+    };
+    output::print(&out)?;
+    Ok(exit)
 }
 
 fn describe(diagnosis: &Diagnosis, text: &str, args: &ExplainArgs) -> String {
     let at = |span: Option<Span<Orig>>| {
         span.and_then(|span| text.get(span.range())).unwrap_or_default().to_owned()
     };
-    let (here, expected) = (at(diagnosis.span), &diagnosis.expected);
+    let (here, expected) = (at(diagnosis.span), directed(&diagnosis.expected));
+    let (gap, here) = (shown(&here), directed(&here));
     let found = match diagnosis.words_found {
         0 => String::new(),
         1 => "its first word is there; ".to_owned(),
@@ -71,7 +89,7 @@ fn describe(diagnosis: &Diagnosis, text: &str, args: &ExplainArgs) -> String {
             "`{here}` ends as `{expected}`, but what is in front is no string of particles \
              (و ف, then ب ك ل س, then ال)"
         ),
-        Step::Gap => format!("{found}but `{}` parts its words", here.trim()),
+        Step::Gap => format!("{found}but `{gap}` parts its words"),
         Step::FunctionWord => {
             format!("`{here}` folds to it, but is a function word; list that spelling to find it")
         }

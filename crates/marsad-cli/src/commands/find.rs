@@ -4,21 +4,28 @@ pub(crate) mod pretty;
 mod tsv;
 
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use marsad::{MatchOptions, Overlaps, Worker};
 use marsad_io::{InputDocument, write_json_line};
 use marsad_schema::{DocumentResult, EntityRecord, match_records};
 
-use crate::args::{Cli, MatchArgs, MatchFormat};
+use crate::args::{MatchArgs, MatchFormat};
 use crate::exit::Exit;
 use crate::run::{self, Answer, Totals};
-use crate::{args, inputs, lists, output};
+use crate::{args, lists, output};
 
 /// Finds names in documents.
 ///
 /// # Errors
 /// Lists that can not be loaded, output that fails.
-pub(crate) fn run(args: &MatchArgs, cli: &Cli) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
+    let is_stdin = |path: &PathBuf| path == Path::new("-");
+    let texts_are_stdin = args.input.paths.is_empty() || args.input.paths.iter().any(is_stdin);
+    if texts_are_stdin && args.watchlist.iter().any(is_stdin) {
+        bail!("standard input can not be both the watchlist and the text: name a file");
+    }
     let (engine, records) = lists::load(&args.watchlist, args.strict)?;
     let options = MatchOptions {
         level: args.level,
@@ -45,13 +52,17 @@ pub(crate) fn run(args: &MatchArgs, cli: &Cli) -> anyhow::Result<Exit> {
         };
         Ok(Answer { bytes: writer.write(document, &result)?, found })
     };
-    let sum_up = |totals: &Totals| format!(", {} hits", indicatif::HumanCount(totals.found));
-    let inputs = inputs::open(&args.input);
-    let (totals, exit) = run::documents(cli, inputs, || engine.worker(), work, sum_up)?;
-    Ok(match exit {
-        Exit::Done if totals.found == 0 => Exit::NothingFound,
-        exit => exit,
-    })
+    let sum_up = |totals: &Totals| format!(", {}", output::counted(totals.found, "hit", "hits"));
+    let (totals, exit) = run::documents(&args.input, || engine.worker(), work, sum_up)?;
+    if exit != Exit::Done || totals.found > 0 {
+        return Ok(exit);
+    }
+    if args.watchlist == [Path::new(lists::WORLD)] && output::is_talk_seen() && !args.input.quiet {
+        output::tell(
+            "no name of the built-in list was found; -w LIST looks for the names of yours",
+        );
+    }
+    Ok(Exit::NothingFound)
 }
 
 /// How results are written.

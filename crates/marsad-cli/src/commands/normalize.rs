@@ -3,21 +3,21 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use marsad::{OffsetMap, Profile, normalize_into, normalize_with_map};
 use marsad_io::{InputDocument, write_json_line};
 use marsad_schema::NormalizedRecord;
 
-use crate::args::{Cli, NormalizeArgs, TextFormat};
+use super::profiles;
+use crate::args::{NormalizeArgs, TextFormat};
 use crate::exit::Exit;
-use crate::inputs;
 use crate::run::{self, Answer};
 
 /// Normalises documents.
 ///
 /// # Errors
 /// An unknown profile or operation, offsets asked for in plain text, output that fails.
-pub(crate) fn run(args: &NormalizeArgs, cli: &Cli) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
     let profile = profile(args)?;
     let format = match (args.format, args.offsets) {
         (Some(TextFormat::Text), true) => bail!("--offsets needs --format jsonl"),
@@ -52,8 +52,7 @@ pub(crate) fn run(args: &NormalizeArgs, cli: &Cli) -> anyhow::Result<Exit> {
         }
         Ok(Answer { bytes, found: 0 })
     };
-    let inputs = inputs::open(&args.input);
-    let (_, exit) = run::documents(cli, inputs, Scratch::default, work, |_| String::new())?;
+    let (_, exit) = run::documents(&args.input, Scratch::default, work, |_| String::new())?;
     Ok(exit)
 }
 
@@ -65,10 +64,7 @@ struct Scratch {
 
 /// The profile asked for, with its operations changed as asked.
 fn profile(args: &NormalizeArgs) -> anyhow::Result<Profile> {
-    let Some(profile) = Profile::named(&args.profile) else {
-        let known = Profile::all().map(|p| p.name().to_owned()).join(", ");
-        return Err(anyhow!("unknown profile `{}`; known are {known}", args.profile));
-    };
+    let profile = profiles::named(&args.profile)?;
     match &args.ops {
         Some(spec) => Ok(profile.with_ops(spec)?),
         None => Ok(profile),

@@ -17,7 +17,7 @@ use crate::output;
 pub(crate) fn completions(args: &CompletionsArgs) -> anyhow::Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "marsad", &mut script);
-    output::stdout().write_all(&script)?;
+    put(&script)?;
     Ok(Exit::Done)
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn man(args: &ManArgs) -> anyhow::Result<Exit> {
         None => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            output::stdout().write_all(&page)?;
+            put(&page)?;
         }
         Some(folder) => {
             fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -39,4 +39,10 @@ pub(crate) fn man(args: &ManArgs) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Writes all of it to standard output.
+fn put(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = output::data();
+    out.write_all(bytes).and_then(|()| out.flush()).context(output::STDOUT)
 }

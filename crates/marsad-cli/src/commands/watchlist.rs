@@ -1,7 +1,7 @@
 //! `marsad watchlist`: what is wrong with lists, and what they hold.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use marsad_io::{Watchlist, warnings};
@@ -9,7 +9,7 @@ use marsad_io::{Watchlist, warnings};
 use crate::args::{WatchlistArgs, WatchlistCommand};
 use crate::exit::Exit;
 use crate::lists;
-use crate::output::{self, BAD, BOLD, GOOD, HIT};
+use crate::output::{self, BAD, BOLD, GOOD, HIT, counted};
 
 /// Runs one of the subcommands.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
 fn check(paths: &[PathBuf], strict: bool) -> anyhow::Result<Exit> {
     let watchlist = lists::read(paths)?;
     let warnings = warnings(&watchlist.entries);
-    let mut out = output::stdout();
+    let mut out = String::new();
     for problem in &watchlist.problems {
         writeln!(out, "{BAD}error{BAD:#}: {problem}")?;
     }
@@ -36,10 +36,11 @@ fn check(paths: &[PathBuf], strict: bool) -> anyhow::Result<Exit> {
     writeln!(
         out,
         "{style}{}{style:#}, {}, {}",
-        counted(watchlist.problems.len(), "error"),
-        counted(warnings.len(), "warning"),
-        counted_as(watchlist.entries.len(), "entity", "entities"),
+        counted(watchlist.problems.len() as u64, "error", "errors"),
+        counted(warnings.len() as u64, "warning", "warnings"),
+        counted(watchlist.entries.len() as u64, "entity", "entities"),
     )?;
+    output::print(&out)?;
     let bad = !watchlist.problems.is_empty() || (strict && !warnings.is_empty());
     Ok(if bad { Exit::Usage } else { Exit::Done })
 }
@@ -66,7 +67,7 @@ fn stats(paths: &[PathBuf]) -> anyhow::Result<Exit> {
     let mut rows: Vec<(&str, Counts)> = by_type.into_iter().collect();
     rows.sort_by_key(|(kind, counts)| (std::cmp::Reverse(counts.entities), *kind));
     let width = rows.iter().map(|(kind, _)| kind.chars().count()).max().unwrap_or(0).max(5);
-    let mut out = output::stdout();
+    let mut out = String::new();
     writeln!(
         out,
         "{BOLD}{:width$}  entities   names  Arabic   Latin    weak  exclude{BOLD:#}",
@@ -81,10 +82,11 @@ fn stats(paths: &[PathBuf]) -> anyhow::Result<Exit> {
     let engine = compile(&watchlist)?;
     writeln!(
         out,
-        "index  {} names, {}",
-        engine.n_names(),
+        "index of {}, {}",
+        counted(engine.n_names() as u64, "name", "names"),
         indicatif::HumanBytes(engine.index_bytes() as u64)
     )?;
+    output::print(&out)?;
     Ok(Exit::Done)
 }
 
@@ -103,7 +105,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn write(&self, kind: &str, width: usize, out: &mut impl Write) -> std::io::Result<()> {
+    fn write(&self, kind: &str, width: usize, out: &mut String) -> std::fmt::Result {
         let Counts { entities, names, arabic, weak, exclude } = *self;
         let latin = names - arabic;
         writeln!(
@@ -111,12 +113,4 @@ impl Counts {
             "{kind:width$}  {entities:>8}  {names:>6}  {arabic:>6}  {latin:>6}  {weak:>6}  {exclude:>7}"
         )
     }
-}
-
-fn counted(n: usize, noun: &str) -> String {
-    counted_as(n, noun, &format!("{noun}s"))
-}
-
-fn counted_as(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

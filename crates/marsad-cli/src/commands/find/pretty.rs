@@ -1,8 +1,9 @@
 //! Hits for reading: each document's passages with the hits marked, below each what was found.
 //!
-//! A passage stands alone on its line and begins with an Arabic letter or a right-to-left mark, so
-//! that a terminal that knows Arabic sets the whole line from the right; Arabic inside lines of
-//! other text is isolated, so that it can not turn its neighbours around.
+//! A passage stands alone on its line and begins with a right-to-left mark, so that a terminal that
+//! knows Arabic sets the whole line from the right. The lines below it are set from the left, in
+//! columns; Arabic in them is closed off by a left-to-right mark, so that neighbours do not change
+//! places.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -10,15 +11,18 @@ use std::ops::Range;
 use anstyle::Style;
 use marsad_schema::{DocumentResult, EvidenceRecord, MatchRecord};
 
-use crate::output::{BOLD, DIM, HIT};
+use crate::output::{BOLD, DIM, HIT, columns, counted, directed, line_of, shown};
 
 /// Longest context on one side of a hit, in bytes: a "word" may be anything.
 const MAX_CONTEXT: usize = 240;
+/// Hits near each other share a passage up to this many bytes.
+const MAX_PASSAGE: usize = 420;
+/// Widest a column gets; what is longer sticks out.
+const MAX_COLUMN: usize = 28;
+/// Most differences of one kind that are told one by one.
+const MAX_DIFFERENCES: usize = 3;
 /// Right-to-left mark: gives a line its direction.
 const RLM: char = '\u{200F}';
-/// First strong isolate and its end: what is inside has its own direction and keeps it to itself.
-const FSI: char = '\u{2068}';
-const PDI: char = '\u{2069}';
 
 /// Writes a document's hits; nothing when there are none.
 ///
@@ -36,51 +40,111 @@ pub(crate) fn write(
     }
     let style = |style: Style| if color { style } else { Style::new() };
     let (bold, dim) = (style(BOLD), style(DIM));
-    let n = result.matches.len();
-    let hits = if n == 1 { "hit" } else { "hits" };
-    writeln!(out, "{bold}{}{bold:#} {dim}{n} {hits}{dim:#}", isolated(&result.id))?;
-    let mut rest = result.matches.as_slice();
-    while let Some(first) = rest.first() {
-        let mut passage = around(text, first, context);
-        let mut taken = 0;
-        for hit in rest {
-            let own = around(text, hit, context);
-            if own.start > passage.end {
-                break;
-            }
-            passage.end = passage.end.max(own.end);
-            taken += 1;
-        }
-        let (hits, after) = rest.split_at(taken);
-        rest = after;
+    let hits = counted(result.matches.len() as u64, "hit", "hits");
+    writeln!(out, "{bold}{}{bold:#}  {dim}{hits}{dim:#}", directed(&result.id))?;
+    let width = |cell: fn(&MatchRecord<'_>) -> String| {
+        let widths = result.matches.iter().map(|hit| columns(&cell(hit)));
+        widths.filter(|width| *width <= MAX_COLUMN).max().unwrap_or(0)
+    };
+    let widths = [width(entity), width(kind), width(level), width(name)];
+    for (passage, hits) in passages(text, &result.matches, context) {
         write_passage(text, passage, hits, style(HIT), color, out)?;
         for hit in hits {
-            write_hit(hit, bold, dim, out)?;
+            write_hit(hit, widths, bold, dim, out)?;
         }
     }
     writeln!(out)
 }
 
+fn entity(hit: &MatchRecord<'_>) -> String {
+    directed(&hit.entity)
+}
+
+fn kind(hit: &MatchRecord<'_>) -> String {
+    directed(&hit.kind)
+}
+
+fn level(hit: &MatchRecord<'_>) -> String {
+    match hit.score {
+        1.0.. => hit.level.to_string(),
+        score => format!("{} {score:.2}", hit.level),
+    }
+}
+
+fn name(hit: &MatchRecord<'_>) -> String {
+    // In plain lists the name is the id.
+    if hit.name == hit.entity { String::new() } else { directed(&hit.name) }
+}
+
+/// The passages to show, each with the hits in it. Hits whose contexts touch share one; no part of
+/// the text is in two, and no hit is cut.
+fn passages<'m, 'a>(
+    text: &str,
+    hits: &'m [MatchRecord<'a>],
+    context: usize,
+) -> Vec<(Range<usize>, &'m [MatchRecord<'a>])> {
+    let mut passages: Vec<(Range<usize>, Range<usize>)> = Vec::new(); // of the text, of the hits
+    let mut hits_end = 0; // of the text
+    for (k, hit) in hits.iter().enumerate() {
+        let mut own = around(text, hit, context);
+        if let Some((passage, of)) = passages.last_mut() {
+            let joined = passage.start..passage.end.max(own.end);
+            let crosses = (hit.start as usize) < hits_end;
+            if crosses || (own.start <= passage.end && joined.len() <= MAX_PASSAGE) {
+                *passage = joined;
+                of.end = k + 1;
+                hits_end = hits_end.max(hit.end as usize);
+                continue;
+            }
+            if own.start < passage.end {
+                let word = word_start(text, hit.start as usize);
+                passage.end = passage.end.min(word).max(hits_end);
+                own.start = own.start.max(passage.end);
+            }
+        }
+        passages.push((own, k..k + 1));
+        hits_end = hit.end as usize;
+    }
+    let with_hits = |(passage, of)| (passage, hits.get::<Range<usize>>(of).unwrap_or_default());
+    passages.into_iter().map(with_hits).collect()
+}
+
 /// The hit with `n` words on each side, within its paragraph.
 fn around(text: &str, hit: &MatchRecord<'_>, n: usize) -> Range<usize> {
     let (start, end) = (hit.start as usize, hit.end as usize);
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(end..).unwrap_or_default();
+    let from = ceil(text, start.saturating_sub(MAX_CONTEXT));
+    let to = floor(text, end.saturating_add(MAX_CONTEXT).min(text.len()));
     // A hit may stand across a line end; context never goes over one.
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    let before = before.get(line..).unwrap_or_default();
+    let before = text.get(from..start).unwrap_or_default();
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = text.get(end..to).unwrap_or_default();
     let after = after.split('\n').next().unwrap_or_default();
     // The word that the hit's particles belong to does not count as context.
-    let blanks = |s: &'_ str| s.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, c)| (at, c.len_utf8())).collect::<Vec<_>>();
-    let from = blanks(before).iter().rev().nth(n).map_or(0, |(at, len)| at + len);
-    let to = blanks(after).get(n).map_or(after.len(), |(at, _)| *at);
-    let from = floor(before, from.max(before.len().saturating_sub(MAX_CONTEXT)));
-    line + from..end + floor(after, to.min(MAX_CONTEXT))
+    let words_before = before.rmatch_indices(char::is_whitespace).nth(n);
+    let words_after = after.match_indices(char::is_whitespace).nth(n);
+    let from = words_before.map_or(0, |(at, blank)| at + blank.len());
+    let to = words_after.map_or(after.len(), |(at, _)| at);
+    start - before.len() + from..end + to
+}
+
+/// Where the word around `at` begins.
+fn word_start(text: &str, at: usize) -> usize {
+    let from = ceil(text, at.saturating_sub(MAX_CONTEXT));
+    let before = text.get(from..at).unwrap_or_default();
+    let blank = before.rmatch_indices(char::is_whitespace).next();
+    blank.map_or(from, |(at, blank)| from + at + blank.len())
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
+    }
+    at
+}
+
+fn ceil(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
     }
     at
 }
@@ -93,106 +157,182 @@ fn write_passage(
     color: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    write!(out, "  {RLM}")?;
-    let cut_before = text.get(..passage.start).is_some_and(|t| !t.is_empty() && !t.ends_with('\n'));
-    let cut_after = text.get(passage.end..).is_some_and(|t| !t.trim_start_matches(' ').is_empty() && !t.starts_with('\n'));
-    if cut_before {
-        write!(out, "… ")?;
-    }
+    let slice = |range: Range<usize>| line_of(text.get(range).unwrap_or_default());
+    let before = text.get(..passage.start).unwrap_or_default().trim_end_matches(' ');
+    let after = text.get(passage.end..).unwrap_or_default().trim_start_matches(' ');
+    let is_cut_before = !before.is_empty() && !before.ends_with('\n');
+    let is_cut_after = !after.is_empty() && !after.starts_with(['\n', '\r']);
+    let (open, close) = if color { ("", "") } else { ("[", "]") };
+
+    let mut line = String::from(if is_cut_before { "… " } else { "" });
     let mut at = passage.start;
     for hit in hits {
         let (start, end) = (hit.start as usize, hit.end as usize);
         if start < at {
             continue; // inside a hit that is marked already
         }
-        write_line(text.get(at..start).unwrap_or_default(), out)?;
-        let (open, close) = if color { ("", "") } else { ("[", "]") };
-        write!(out, "{hit_style}{open}")?;
-        write_line(text.get(start..end).unwrap_or_default(), out)?;
-        write!(out, "{close}{hit_style:#}")?;
+        line.push_str(&slice(at..start));
+        line.push_str(&format!("{hit_style}{open}{}{close}{hit_style:#}", slice(start..end)));
         at = end;
     }
-    write_line(text.get(at..passage.end).unwrap_or_default(), out)?;
-    writeln!(out, "{}", if cut_after { " …" } else { "" })
-}
-
-/// Text on one line: line ends become spaces; controls that would turn the line around or move the
-/// cursor are left out.
-fn write_line(text: &str, out: &mut impl Write) -> io::Result<()> {
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' | '\r' => out.write_all(b" ")?,
-            c if c.is_control() => {}
-            '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {}
-            c => write!(out, "{c}")?,
-        }
-    }
-    Ok(())
+    line.push_str(&slice(at..passage.end));
+    line.push_str(if is_cut_after { " …" } else { "" });
+    writeln!(out, "  {RLM}{}", line.trim())
 }
 
 fn write_hit(
     hit: &MatchRecord<'_>,
+    [entity_width, kind_width, level_width, name_width]: [usize; 4],
     bold: Style,
     dim: Style,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    write!(
-        out,
-        "    {bold}{}{bold:#} {dim}{}{dim:#}  {}  {}",
-        isolated(&hit.entity),
-        isolated(&hit.kind),
-        isolated(&hit.name),
-        hit.level,
-    )?;
-    if hit.score < 1.0 {
-        write!(out, " {:.2}", hit.score)?;
-    }
-    let mut reasons = hit.evidence.iter().map(reason).peekable();
-    if reasons.peek().is_some() {
-        write!(out, "  {dim}")?;
-        for (k, reason) in reasons.enumerate() {
-            write!(out, "{}{reason}", if k > 0 { ", " } else { "" })?;
+    let cells = [
+        (entity(hit), entity_width, bold),
+        (kind(hit), kind_width, dim),
+        (level(hit), level_width, Style::new()),
+        (name(hit), name_width, Style::new()),
+        (reasons(&hit.evidence), 0, dim),
+    ];
+    let Some(last) = cells.iter().rposition(|(cell, ..)| !cell.is_empty()) else { return Ok(()) };
+    write!(out, "   ")?;
+    let mut gap = 1;
+    for (cell, width, style) in cells.iter().take(last + 1) {
+        if *width > 0 || !cell.is_empty() {
+            write!(out, "{:gap$}{style}{cell}{style:#}", "")?;
+            gap = width.saturating_sub(columns(cell)) + 2;
         }
-        write!(out, "{dim:#}")?;
     }
     writeln!(out)
 }
 
-/// A piece of evidence in words: `prefix و`, `hamza ا for أ`, `without mark ◌َ`.
-pub(crate) fn reason(why: &EvidenceRecord<'_>) -> String {
-    let (rule, from, to) = (&why.rule, shown(&why.from), shown(&why.to));
-    match (why.from.is_empty(), why.to.is_empty()) {
-        (false, true) => format!("{rule} {from}"),
-        (true, false) if why.rule == "weak" => format!("{rule} name beside a full one"),
-        (true, false) => format!("{rule} {to} not written"),
-        _ => format!("{rule} {from} for {to}"),
-    }
-}
-
-/// A piece of text inside a line of other text: isolated, invisible characters by number, marks on
-/// a dotted circle.
-fn shown(text: &str) -> String {
-    let mut shown = String::new();
-    for c in text.chars() {
-        let invisible = c.is_control()
-            || c.is_whitespace()
-            || matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}');
-        if invisible {
-            shown.push_str(&format!("U+{:04X}", c as u32));
-        } else {
-            let is_mark = matches!(c, '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}'
-                | '\u{6D6}'..='\u{6ED}' | '\u{300}'..='\u{36F}');
-            if is_mark && shown.is_empty() {
-                shown.push('\u{25CC}');
-            }
-            shown.push(c);
+/// All evidence in a few words, that of one rule together: `prefix و; hamza: ا for أ`.
+fn reasons(evidence: &[EvidenceRecord<'_>]) -> String {
+    let mut by_rule: Vec<(&str, Vec<String>)> = Vec::new();
+    for why in evidence {
+        let difference = difference(why);
+        match by_rule.iter_mut().find(|(rule, _)| *rule == why.rule) {
+            Some((_, others)) if others.contains(&difference) => {}
+            Some((_, others)) => others.push(difference),
+            None => by_rule.push((&why.rule, vec![difference])),
         }
     }
-    isolated(&shown)
+    let phrases = by_rule.iter().map(|(rule, differences)| {
+        let (first, more) = differences.split_at(differences.len().min(MAX_DIFFERENCES));
+        match more.len() {
+            0 => phrase(rule, &first.join(", ")),
+            more => phrase(rule, &format!("{} and {more} more", first.join(", "))),
+        }
+    });
+    phrases.collect::<Vec<_>>().join("; ")
 }
 
-fn isolated(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { format!("{FSI}{text}{PDI}") }
+/// A piece of evidence in words.
+pub(crate) fn reason(why: &EvidenceRecord<'_>) -> String {
+    phrase(&why.rule, &difference(why))
+}
+
+/// Begins with a Latin word, which keeps Arabic on both sides of it apart.
+fn phrase(rule: &str, differences: &str) -> String {
+    match rule {
+        "prefix" => format!("prefix {differences}"),
+        "weak" => "weak name, a full one is in the text".to_owned(),
+        rule => format!("{rule}: {differences}"),
+    }
+}
+
+fn difference(why: &EvidenceRecord<'_>) -> String {
+    let (from, to) = (shown(&why.from), shown(&why.to));
+    match (why.from.is_empty(), why.to.is_empty()) {
+        (false, true) if why.rule == "prefix" => from,
+        (false, true) => format!("extra {from}"),
+        (true, _) => format!("without {to}"),
+        (false, false) => format!("{from} for {to}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marsad::{Engine, Entity, MatchOptions};
+    use marsad_schema::{EntityRecord, match_records};
+
+    fn shown_passages(text: &str, names: &[&str], context: usize) -> Vec<String> {
+        let records: Vec<_> = names.iter().map(|name| EntityRecord::new(*name, *name)).collect();
+        let engine = Engine::builder().entities(records.iter().map(Entity::from)).build().unwrap();
+        let mut worker = engine.worker();
+        let hits = worker.find(text, &MatchOptions::default()).unwrap();
+        let matches = match_records(&engine, &records, text, hits, false);
+        let of = passages(text, &matches, context);
+        assert_eq!(of.iter().map(|(_, hits)| hits.len()).sum::<usize>(), matches.len());
+        for (passage, hits) in &of {
+            for hit in *hits {
+                assert!(passage.start <= hit.start as usize && hit.end as usize <= passage.end);
+            }
+        }
+        for pair in of.windows(2) {
+            assert!(pair[0].0.end <= pair[1].0.start, "{of:?}");
+        }
+        of.iter().map(|(passage, _)| text[passage.clone()].to_owned()).collect()
+    }
+
+    #[test]
+    fn context_is_words_within_the_paragraph() {
+        let text = "سطر أول\nقال أمس إن وفد روسيا وصل إلى هنا\nسطر ثالث";
+        assert_eq!(shown_passages(text, &["روسيا"], 1), ["وفد روسيا وصل"]);
+        assert_eq!(shown_passages(text, &["روسيا"], 0), ["روسيا"]);
+        assert_eq!(shown_passages(text, &["روسيا"], 99), ["قال أمس إن وفد روسيا وصل إلى هنا"]);
+    }
+
+    #[test]
+    fn near_hits_share_a_passage_and_far_ones_do_not() {
+        let text = "بين روسيا والصين كلام طويل لا نهاية له ولا آخر عن مصر";
+        let names = ["روسيا", "الصين", "مصر"];
+        assert_eq!(shown_passages(text, &names, 1), ["بين روسيا والصين كلام", "عن مصر"]);
+        assert_eq!(shown_passages(text, &names, 6).len(), 1);
+    }
+
+    #[test]
+    fn evidence_of_one_rule_stands_together() {
+        let why = |rule: &'static str, from: &'static str, to: &'static str| EvidenceRecord {
+            rule: rule.into(),
+            from: from.into(),
+            to: to.into(),
+            cost: 0.0,
+        };
+        let evidence = [
+            why("prefix", "w", ""),
+            why("weak", "", "x"),
+            why("case", "a", "A"),
+            why("gap", "-", " "),
+            why("case", "b", "B"),
+            why("gap", "-", " "),
+            why("case", "c", "C"),
+            why("case", "d", "D"),
+            why("case", "e", "E"),
+            why("mark", "", "f"),
+            why("control", "g", ""),
+        ];
+        assert_eq!(
+            reasons(&evidence),
+            "prefix w; weak name, a full one is in the text; case: a for A, b for B, c for C and 2 \
+             more; gap: - for space; mark: without f; control: extra g"
+        );
+    }
+
+    #[test]
+    fn a_dense_text_is_cut_between_hits() {
+        let text = "من روسيا إلى الصين ".repeat(200);
+        let shown = shown_passages(&text, &["روسيا", "الصين"], 6);
+        assert!(shown.len() > 10);
+        assert!(shown.iter().all(|passage| passage.len() <= MAX_PASSAGE + 2 * MAX_CONTEXT));
+    }
+
+    #[test]
+    fn words_without_end_do_not_make_lines_without_end() {
+        let word = "ـبـ".repeat(5000);
+        let text = format!("{word} روسيا {word}");
+        let shown = shown_passages(&text, &["روسيا"], 6);
+        assert!(shown[0].contains("روسيا") && shown[0].len() <= 2 * MAX_CONTEXT + 10);
+    }
 }
