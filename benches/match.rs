@@ -1,0 +1,60 @@
+//! `match/<names>/<corpus>`: lists of 1,000, 100,000 and 1,000,000 names looked for in each document
+//! of a corpus by one worker, in input bytes, with the options a user has who asks for none.
+#![expect(clippy::unwrap_used, reason = "a bench that cannot be set up has nothing to report")]
+
+use std::cell::OnceCell;
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use marsad::{Engine, Entity, MatchOptions, Overlaps};
+use marsad_bench::corpora::{self, Corpus};
+use marsad_bench::names::names;
+use marsad_bench::oracle::Oracle;
+use marsad_bench::settings;
+
+fn benches(criterion: &mut Criterion) {
+    let plain = settings::plain().unwrap();
+    let vocalised = corpora::vocalised(&plain);
+    let lists = if settings::is_test() {
+        [("1k", 200), ("100k", 2_000), ("1M", 20_000)]
+    } else {
+        [("1k", 1_000), ("100k", 100_000), ("1M", 1_000_000)]
+    };
+    for (list, n) in lists {
+        // made when first asked for: a filter may leave the list out
+        let made = OnceCell::new();
+        let mut group = criterion.benchmark_group(format!("match/{list}"));
+        for (name, corpus) in [("plain", &plain), ("vocalised", &vocalised)] {
+            group.throughput(Throughput::Bytes(corpus.bytes())).sample_size(20);
+            group.bench_function(name, |bencher| {
+                let (engine, oracle) = made.get_or_init(|| make(n, &plain));
+                assert_eq!(all_hits(engine, corpus), oracle.count(corpus).all);
+                let mut worker = engine.worker();
+                let options = MatchOptions::default();
+                bencher.iter(|| {
+                    for text in corpus.documents() {
+                        black_box(worker.find(text, &options).map_or(0, <[_]>::len));
+                    }
+                });
+            });
+        }
+        group.finish();
+    }
+}
+
+fn make(n: usize, corpus: &Corpus) -> (Engine, Oracle) {
+    let names = names(n, corpus);
+    assert_eq!(names.len(), n);
+    let entities = names.iter().enumerate().map(|(k, name)| Entity::new(k.to_string(), [name]));
+    (Engine::builder().entities(entities).build().unwrap(), Oracle::new(&names))
+}
+
+/// Hits with overlaps, each of which has a cause of its own.
+fn all_hits(engine: &Engine, corpus: &Corpus) -> u64 {
+    let options = MatchOptions { overlaps: Overlaps::All, ..MatchOptions::default() };
+    let mut worker = engine.worker();
+    corpus.documents().map(|text| worker.find(text, &options).unwrap().len() as u64).sum()
+}
+
+criterion_group!(group, benches);
+criterion_main!(group);

@@ -1,0 +1,235 @@
+//! `marsad-driver`: our side of a comparison. It makes the files that all sides read, and times what
+//! the engine does with them.
+//!
+//! Results are lines `bytes,ns,count`: bytes of text read, nanoseconds of the best run, and what was
+//! counted, hits or bytes written. Peers print the same (`benches/peers`).
+
+use std::env;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use marsad::{
+    Engine, Entity, MatchOptions, OffsetMap, Overlaps, Profile, normalize_into, normalize_with_map,
+};
+use marsad_bench::Result;
+use marsad_bench::clock::{Best, best_of};
+use marsad_bench::corpora::{self, Corpus};
+use marsad_bench::names::{fold_name, names};
+use marsad_bench::oracle::Oracle;
+
+const USAGE: &str = "\
+usage: marsad-driver <command>
+
+  prepare DIR BYTES N,… [FILE]   write plain.txt, vocalised.txt, mixed.txt, plain.folded.txt and, for
+                                 each N, names-N.txt and names-N.folded.txt to DIR; with FILE from
+                                 that corpus instead of a made one of BYTES bytes
+  normalize PROFILE FILE [offsets|stream]
+                                 normalise each document; prints bytes,ns,count of bytes written
+  match NAMES FILE               find the names in each document; prints bytes,ns,hits,build ns
+  hash PROFILE FILE              hash of the normal form of all documents
+  check NAMES FILE               count the names by the engine and by an oracle, overlaps included, and
+                                 print what a search for whole words finds; fails where they differ
+  overview DIR                   prints name,bytes,ns,count of each overview bench
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let answer = match args.as_slice() {
+        ["prepare", dir, bytes, lists] => prepare(Path::new(dir), bytes, lists, None),
+        ["prepare", dir, bytes, lists, file] => {
+            prepare(Path::new(dir), bytes, lists, Some(Path::new(file)))
+        }
+        ["normalize", profile, file] => normalize(profile, file, Output::Reused),
+        ["normalize", profile, file, "offsets"] => normalize(profile, file, Output::Offsets),
+        ["normalize", profile, file, "stream"] => normalize(profile, file, Output::Stream),
+        ["match", names, file] => find(names, file),
+        ["hash", profile, file] => hash(profile, file),
+        ["check", names, file] => check(names, file),
+        ["overview", dir] => overview(Path::new(dir)),
+        _ => Err(USAGE.into()),
+    };
+    match answer.and_then(|text| Ok(writeln!(io::stdout(), "{}", text.trim_end())?)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do when standard error is closed too.
+            drop(writeln!(io::stderr(), "{error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Shortest time and fewest runs of a measurement.
+const TIME: Duration = Duration::from_millis(600);
+const RUNS: usize = 5;
+
+fn prepare(dir: &Path, bytes: &str, lists: &str, file: Option<&Path>) -> Result<String> {
+    fs::create_dir_all(dir)?;
+    let plain = match file {
+        Some(file) => Corpus::read(file)?,
+        None => corpora::plain(bytes.parse()?)?,
+    };
+    let write = |name: &str, text: &str| fs::write(dir.join(name), text);
+    write("plain.txt", plain.text())?;
+    write("vocalised.txt", corpora::vocalised(&plain).text())?;
+    write("mixed.txt", corpora::mixed(&plain).text())?;
+    write("plain.folded.txt", corpora::folded(&plain).text())?;
+    for n in lists.split(',') {
+        let list = names(n.parse()?, &plain);
+        write(&format!("names-{n}.txt"), &list.join("\n"))?;
+        let folded: Vec<String> = list.iter().map(|name| fold_name(name)).collect();
+        write(&format!("names-{n}.folded.txt"), &folded.join("\n"))?;
+    }
+    let (documents, bytes) = (plain.documents().len(), plain.bytes());
+    Ok(format!("{documents} documents, {bytes} bytes"))
+}
+
+#[derive(Clone, Copy)]
+enum Output {
+    /// One buffer for all documents, as a program has it that passes each on.
+    Reused,
+    /// The same, with the map of offsets.
+    Offsets,
+    /// All documents behind each other in one large buffer.
+    Stream,
+}
+
+fn normalize(profile: &str, file: &str, output: Output) -> Result<String> {
+    let profile = Profile::named(profile).ok_or_else(|| format!("no profile `{profile}`"))?;
+    let corpus = Corpus::read(Path::new(file))?;
+    Ok(line(corpus.bytes(), run_normalize(&profile, &corpus, output)?))
+}
+
+fn run_normalize(profile: &Profile, corpus: &Corpus, output: Output) -> Result<Best> {
+    let mut out = String::with_capacity(corpus.text().len() + 64);
+    let mut map = OffsetMap::new();
+    let best = best_of(RUNS, TIME, || {
+        let mut written = 0;
+        out.clear();
+        for text in corpus.documents() {
+            match output {
+                Output::Stream => normalize_into(profile, text, &mut out),
+                Output::Reused => {
+                    out.clear();
+                    normalize_into(profile, text, &mut out);
+                    written += out.len();
+                }
+                Output::Offsets => {
+                    // A document has less than 4 GiB, or it would not be counted.
+                    if normalize_with_map(profile, text, &mut out, &mut map).is_ok() {
+                        written += out.len();
+                    }
+                }
+            }
+        }
+        written = if written == 0 { out.len() } else { written };
+        written as u64
+    })?;
+    Ok(best)
+}
+
+fn engine(names: &[String]) -> Result<(Engine, u128)> {
+    let entities = names.iter().enumerate().map(|(k, name)| Entity::new(k.to_string(), [name]));
+    let builder = Engine::builder().entities(entities);
+    let start = Instant::now();
+    let engine = builder.build()?;
+    Ok((engine, start.elapsed().as_nanos()))
+}
+
+fn read_names(file: &str) -> Result<Vec<String>> {
+    let text = fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+fn find(names: &str, file: &str) -> Result<String> {
+    let (engine, build) = engine(&read_names(names)?)?;
+    let corpus = Corpus::read(Path::new(file))?;
+    let best = run_find(&engine, &corpus, &MatchOptions::default())?;
+    Ok(format!("{},{build}", line(corpus.bytes(), best)))
+}
+
+fn run_find(engine: &Engine, corpus: &Corpus, options: &MatchOptions) -> Result<Best> {
+    let mut worker = engine.worker();
+    let best = best_of(RUNS, TIME, || {
+        let hits = |text| worker.find(text, options).map_or(0, |hits| hits.len() as u64);
+        corpus.documents().map(hits).sum()
+    })?;
+    Ok(best)
+}
+
+fn hash(profile: &str, file: &str) -> Result<String> {
+    let profile = Profile::named(profile).ok_or_else(|| format!("no profile `{profile}`"))?;
+    let corpus = Corpus::read(Path::new(file))?;
+    let mut out = String::new();
+    let mut hash = 0xCBF2_9CE4_8422_2325u64;
+    for text in corpus.documents() {
+        out.clear();
+        normalize_into(&profile, text, &mut out);
+        // FNV-1a
+        for byte in out.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+    Ok(format!("{hash:016x}"))
+}
+
+/// Counts with overlaps, so that every hit has a cause of its own: by the engine and by the oracle,
+/// with particles and without. Prints the number without: it must be what a peer counts at word
+/// borders.
+fn check(names: &str, file: &str) -> Result<String> {
+    let list = read_names(names)?;
+    let corpus = Corpus::read(Path::new(file))?;
+    let found = Oracle::new(&list).count(&corpus);
+    let (engine, _) = engine(&list)?;
+    let mut worker = engine.worker();
+    let options = MatchOptions { overlaps: Overlaps::All, ..MatchOptions::default() };
+    let (mut all, mut plain) = (0, 0);
+    for text in corpus.documents() {
+        for hit in worker.find(text, &options)? {
+            all += 1;
+            // as a search in folded text sees it: no particle, one space between the words
+            let slice = text.get(hit.span.range()).unwrap_or_default();
+            let name = fold_name(engine.name(hit.name));
+            plain += u64::from(hit.prefix.is_empty() && fold_name(slice) == name);
+        }
+    }
+    let expected = (found.all, found.plain);
+    if (all, plain) != expected {
+        let reason = format!(
+            "the engine finds {all} names, {plain} without particles; the oracle {} and {}",
+            found.all, found.plain
+        );
+        return Err(reason.into());
+    }
+    Ok(format!("{plain},{all},{}", found.places))
+}
+
+/// The few benches that speak for all, on the files of `prepare`.
+fn overview(dir: &Path) -> Result<String> {
+    let path = |name: &str| -> PathBuf { dir.join(name) };
+    let mut lines = String::new();
+    let mut add = |name: &str, corpus: &Corpus, best: Best| {
+        lines.push_str(&format!("{name},{}\n", line(corpus.bytes(), best)));
+    };
+    let plain = Corpus::read(&path("plain.txt"))?;
+    let vocalised = Corpus::read(&path("vocalised.txt"))?;
+    let search = Profile::search();
+    let best = run_normalize(&search, &plain, Output::Reused)?;
+    add("normalize/search/plain", &plain, best);
+    let best = run_normalize(&search, &vocalised, Output::Offsets)?;
+    add("normalize/search/vocalised/offsets", &vocalised, best);
+    let best = run_normalize(&Profile::clean(), &plain, Output::Reused)?;
+    add("normalize/clean/plain", &plain, best);
+    let (engine, _) = engine(&read_names(&path("names-100000.txt").to_string_lossy())?)?;
+    let options = MatchOptions::default();
+    add("match/100k/plain", &plain, run_find(&engine, &plain, &options)?);
+    add("match/100k/vocalised", &vocalised, run_find(&engine, &vocalised, &options)?);
+    Ok(lines)
+}
+
+fn line(bytes: u64, best: Best) -> String {
+    format!("{bytes},{},{}", best.ns, best.count)
+}
