@@ -143,6 +143,7 @@ fn is_latin(c: char) -> bool {
         ('A', 'Z'),
         ('À', '\u{24F}'),
         ('\u{1E00}', '\u{1EFF}'),
+        ('\u{2132}', '\u{2132}'),
         ('\u{2160}', '\u{2188}'),
         ('\u{2C60}', '\u{2C7F}'),
         ('\u{A722}', '\u{A787}'),
@@ -195,7 +196,8 @@ fn is_arabic_mark(c: char) -> bool {
         ('\u{897}', '\u{89F}'),
         ('\u{8CA}', '\u{8E1}'),
         ('\u{8E3}', '\u{8FF}'),
-        ('\u{10EFA}', '\u{10EFF}'),
+        ('\u{10ECB}', '\u{10ECF}'),
+        ('\u{10EF0}', '\u{10EFF}'),
     ];
     ranges.iter().any(|&(first, last)| (first..=last).contains(&c))
 }

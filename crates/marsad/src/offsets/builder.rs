@@ -41,10 +41,14 @@ impl<'m> MapBuilder<'m> {
         let (mut at, mut len) = (at, len);
         while to - at > 256 {
             // longer than a unit can be: inside one cluster any even division will do
-            let part = (len * 256 / (to - at)).max(1);
-            self.unit(at, at + 256, part);
+            match len * 256 / (to - at) {
+                0 => self.drop(at, at + 256),
+                part => {
+                    self.unit(at, at + 256, part);
+                    len -= part;
+                }
+            }
             at += 256;
-            len = (len - part).max(1);
         }
         self.unit(at, to, len);
     }
@@ -74,6 +78,10 @@ impl<'m> MapBuilder<'m> {
             self.map.words.truncate(block.words as usize);
             self.units = block.units as usize;
             self.out = block.out;
+        }
+        if self.map.blocks.len() < at / BLOCK as usize {
+            // the open block ends before
+            return;
         }
         let first = at % BLOCK as usize / 64;
         for (i, word) in self.window.iter_mut().enumerate().skip(first) {

@@ -152,7 +152,9 @@ impl OffsetMap {
     /// text is taken as the end.
     pub fn to_orig(&self, span: Span<Norm>) -> Span<Orig> {
         let start = match self.find(span.start) {
+            // what was deleted before the first byte belongs to it
             _ if span.start == 0 => 0,
+            Found::Unit(unit) if unit.norm.start == 0 => 0,
             Found::Byte(at) => at,
             Found::Unit(unit) => unit.orig.start,
         };
@@ -160,9 +162,12 @@ impl OffsetMap {
             return Span::new(start, start);
         }
         let end = match self.find(span.end) {
+            Found::Unit(unit) if span.end > unit.norm.start => self.find(unit.norm.end),
+            found => found,
+        };
+        let end = match end {
             Found::Byte(at) => at,
-            Found::Unit(unit) if span.end <= unit.norm.start => unit.orig.start,
-            Found::Unit(unit) => unit.orig.end,
+            Found::Unit(unit) => unit.orig.start,
         };
         Span::new(start, end)
     }
