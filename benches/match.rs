@@ -6,10 +6,10 @@ use std::cell::OnceCell;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use marsad::{Engine, Entity, MatchOptions, Overlaps};
+use marsad::{Engine, Entity, MatchOptions};
 use marsad_bench::corpora::{self, Corpus};
 use marsad_bench::names::names;
-use marsad_bench::oracle::Oracle;
+use marsad_bench::oracle::{Oracle, by_engine};
 use marsad_bench::settings;
 
 fn benches(criterion: &mut Criterion) {
@@ -28,7 +28,8 @@ fn benches(criterion: &mut Criterion) {
             group.throughput(Throughput::Bytes(corpus.bytes())).sample_size(20);
             group.bench_function(name, |bencher| {
                 let (engine, oracle) = made.get_or_init(|| make(n, &plain));
-                assert_eq!(all_hits(engine, corpus), oracle.count(corpus).all);
+                let found = oracle.count(corpus);
+                assert_eq!(by_engine(engine, corpus).unwrap(), (found.all, found.plain));
                 let mut worker = engine.worker();
                 let options = MatchOptions::default();
                 bencher.iter(|| {
@@ -47,13 +48,6 @@ fn make(n: usize, corpus: &Corpus) -> (Engine, Oracle) {
     assert_eq!(names.len(), n);
     let entities = names.iter().enumerate().map(|(k, name)| Entity::new(k.to_string(), [name]));
     (Engine::builder().entities(entities).build().unwrap(), Oracle::new(&names))
-}
-
-/// Hits with overlaps, each of which has a cause of its own.
-fn all_hits(engine: &Engine, corpus: &Corpus) -> u64 {
-    let options = MatchOptions { overlaps: Overlaps::All, ..MatchOptions::default() };
-    let mut worker = engine.worker();
-    corpus.documents().map(|text| worker.find(text, &options).unwrap().len() as u64).sum()
 }
 
 criterion_group!(group, benches);

@@ -12,13 +12,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use marsad::{
-    Engine, Entity, MatchOptions, OffsetMap, Overlaps, Profile, normalize_into, normalize_with_map,
+    Engine, Entity, MatchOptions, OffsetMap, Profile, normalize_into, normalize_with_map,
 };
 use marsad_bench::Result;
 use marsad_bench::clock::{Best, best_of};
 use marsad_bench::corpora::{self, Corpus};
 use marsad_bench::names::{fold_name, names};
-use marsad_bench::oracle::Oracle;
+use marsad_bench::oracle::{Oracle, by_engine};
 
 const USAGE: &str = "\
 usage: marsad-driver <command>
@@ -30,8 +30,8 @@ usage: marsad-driver <command>
                                  normalise each document; prints bytes,ns,count of bytes written
   match NAMES FILE               find the names in each document; prints bytes,ns,hits,build ns
   hash PROFILE FILE              hash of the normal form of all documents
-  check NAMES FILE               count the names by the engine and by an oracle, overlaps included, and
-                                 print what a search for whole words finds; fails where they differ
+  check NAMES FILE               count by the engine and by an oracle, overlaps included; fails where
+                                 they differ, prints hits of whole words, all hits, words at hits
   overview DIR                   prints name,bytes,ns,count of each overview bench
 ";
 
@@ -176,28 +176,15 @@ fn hash(profile: &str, file: &str) -> Result<String> {
     Ok(format!("{hash:016x}"))
 }
 
-/// Counts with overlaps, so that every hit has a cause of its own: by the engine and by the oracle,
-/// with particles and without. Prints the number without: it must be what a peer counts at word
-/// borders.
+/// Counts by the engine and by the oracle. Prints what a search for whole words finds, what the
+/// engine finds, and the words at which a name begins.
 fn check(names: &str, file: &str) -> Result<String> {
     let list = read_names(names)?;
     let corpus = Corpus::read(Path::new(file))?;
     let found = Oracle::new(&list).count(&corpus);
     let (engine, _) = engine(&list)?;
-    let mut worker = engine.worker();
-    let options = MatchOptions { overlaps: Overlaps::All, ..MatchOptions::default() };
-    let (mut all, mut plain) = (0, 0);
-    for text in corpus.documents() {
-        for hit in worker.find(text, &options)? {
-            all += 1;
-            // as a search in folded text sees it: no particle, one space between the words
-            let slice = text.get(hit.span.range()).unwrap_or_default();
-            let name = fold_name(engine.name(hit.name));
-            plain += u64::from(hit.prefix.is_empty() && fold_name(slice) == name);
-        }
-    }
-    let expected = (found.all, found.plain);
-    if (all, plain) != expected {
+    let (all, plain) = by_engine(&engine, &corpus)?;
+    if (all, plain) != (found.all, found.plain) {
         let reason = format!(
             "the engine finds {all} names, {plain} without particles; the oracle {} and {}",
             found.all, found.plain

@@ -86,7 +86,7 @@ fn piece(text: &str) -> Option<Piece> {
         Core::None
     } else if core.chars().all(char::is_numeric) {
         Core::Number
-    } else if core.chars().all(|c| c.is_ascii_graphic() || ('\u{60C}'..='\u{669}').contains(&c)) {
+    } else if core.chars().all(is_plain) {
         Core::Word(core.to_owned())
     } else {
         return None;
@@ -154,6 +154,14 @@ impl Articles {
         }
         pieces
     }
+}
+
+/// What a word of plain news is made of.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_graphic()
+        || is_letter(c)
+        || is_haraka(c)
+        || matches!(c, '\u{60C}' | '\u{640}' | '\u{660}'..='\u{669}')
 }
 
 /// A letter of Arabic as it is written in Arabic.
