@@ -267,6 +267,22 @@ fn memory_is_used_again() {
 
 proptest! {
     #[test]
+    fn characters_map_to_whole_characters(
+        profile in alphabet::profile(),
+        text in alphabet::text(),
+    ) {
+        let (out, map) = mapped(&profile, &text);
+        for (at, c) in text.char_indices() {
+            let norm = map.to_norm(span(at, at + c.len_utf8()));
+            prop_assert!(out.get(norm.range()).is_some(), "{c:?} at {at} to {norm:?} of {out:?}");
+        }
+        for (at, c) in out.char_indices() {
+            let orig = map.to_orig(span(at, at + c.len_utf8()));
+            prop_assert!(text.get(orig.range()).is_some(), "{c:?} at {at} from {orig:?}");
+        }
+    }
+
+    #[test]
     fn tiles(profile in alphabet::profile(), text in alphabet::text()) {
         check_tiles(&profile, &text);
     }

@@ -60,10 +60,7 @@ pub fn explain(profile: &Profile, text: &str) -> Vec<Change> {
     });
     let mut changes: Vec<Change> = by_pass
         .chain(by_repair)
-        .map(|(seen, orig, norm)| {
-            let end = if seen.deleted { norm.start } else { norm.end };
-            Change { op: seen.op, orig, norm: Span::new(norm.start, end) }
-        })
+        .map(|(seen, orig, norm)| Change { op: seen.op, orig, norm })
         .collect();
     changes.sort_by_key(|change| change.orig);
     changes.dedup();
@@ -75,7 +72,6 @@ struct SeenChange {
     op: Op,
     at: u32,
     to: u32,
-    deleted: bool,
 }
 
 #[derive(Debug, Default)]
@@ -86,16 +82,16 @@ struct Seen {
 }
 
 impl Watch for Seen {
-    fn changed(&mut self, op: Op, at: usize, to: usize, deleted: bool) {
+    fn changed(&mut self, op: Op, at: usize, to: usize) {
         if let (Ok(at), Ok(to)) = (u32::try_from(at), u32::try_from(to)) {
-            self.changes.push(SeenChange { op, at, to, deleted });
+            self.changes.push(SeenChange { op, at, to });
         }
     }
 
     fn segment_changed(&mut self, at: usize, to: usize) {
         if self.changes.len() == self.told {
             // no operation of the profile: canonical composition, or the order of marks
-            self.changed(Op::Nfc, at, to, false);
+            self.changed(Op::Nfc, at, to);
         }
         self.told = self.changes.len();
     }

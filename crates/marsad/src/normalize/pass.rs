@@ -134,15 +134,8 @@ fn slow<R: Record, W: Watch>(
     let end = segment.read(rules, text, start, watch);
     let before = out.len();
     out.extend(segment.chars());
-    let len = out.len() - before;
     if (R::RECORD || W::ACTIVE) && out.get(before..) != text.get(start..end) {
-        if len == 0 {
-            record.drop(start, end);
-        } else if len > end - start || segment.has_several_bases() {
-            record.replace(start, end, len);
-        } else {
-            record.drop(start + len, end);
-        }
+        segment.tell(text, start, end, record);
         watch.segment_changed(start, end);
     }
     end

@@ -79,7 +79,7 @@ impl Repair {
             self.breaks += 1;
             if self.breaks > 2 && rules.has(Op::Spacing) {
                 sink.record.drop(at, at + 1);
-                sink.watch.changed(Op::Spacing, at, at + 1, true);
+                sink.watch.changed(Op::Spacing, at, at + 1);
             } else {
                 sink.out.push('\n');
             }
@@ -132,7 +132,7 @@ impl Repair {
                 // a repeated mark went with it
                 op = Op::Punctuation;
             }
-            write_gap(op, last, gap, spaces, sink);
+            write_gap(op, text, last, gap, spaces, sink);
             sink.out.push_str(text.get(atom.start..atom.end).unwrap_or_default());
             last = Some(atom);
         }
@@ -143,7 +143,8 @@ impl Repair {
             true => tail.min(1),
             false => tail,
         };
-        write_gap(Op::Spacing, last, gap, spaces, sink);
+        let op = if gap.len() > tail { Op::Punctuation } else { Op::Spacing };
+        write_gap(op, text, last, gap, spaces, sink);
     }
 
     /// Cuts a line into atoms; returns the number of spaces at its end.
@@ -353,6 +354,7 @@ fn loses_space(c: char, last: Option<&Atom>, next: Option<&Atom>) -> bool {
 /// Writes `spaces` spaces for the bytes `gap` between `last` and the next atom.
 fn write_gap<R: Record, W: Watch>(
     op: Op,
+    text: &str,
     last: Option<&Atom>,
     gap: std::ops::Range<usize>,
     spaces: usize,
@@ -360,14 +362,21 @@ fn write_gap<R: Record, W: Watch>(
 ) {
     sink.out.extend(std::iter::repeat_n(' ', spaces));
     if spaces < gap.len() {
-        sink.record.drop(gap.start + spaces, gap.end);
-        sink.watch.changed(op, gap.start + spaces, gap.end, true);
+        let kept = gap.end - spaces;
+        if text.is_char_boundary(kept) {
+            sink.record.drop(gap.start, kept);
+            sink.watch.changed(op, gap.start, kept);
+        } else {
+            // a space in the place of a repeated mark
+            sink.record.replace(gap.start, gap.end, spaces);
+            sink.watch.changed(op, gap.start, gap.end);
+        }
     } else if spaces > gap.len()
         && let Some(last) = last
     {
         let grown = last.end - last.start + spaces - gap.len();
         sink.record.replace(last.start, last.end, grown);
-        sink.watch.changed(op, last.start, last.end, false);
+        sink.watch.changed(op, last.start, last.end);
     }
 }
 

@@ -7,6 +7,7 @@
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 
 use super::op::Op;
+use super::pass::Record;
 use super::rules::{
     ALEF, ALEF_MAKSURA, HAMZA, HAMZA_ABOVE, Rules, WAW, YEH, compose, decompose, is_hamza_mark,
 };
@@ -17,7 +18,7 @@ pub(super) trait Watch {
     const ACTIVE: bool = true;
 
     /// `op` changed or deleted the character at `at..to`.
-    fn changed(&mut self, op: Op, at: usize, to: usize, deleted: bool);
+    fn changed(&mut self, op: Op, at: usize, to: usize);
 
     /// The segment `at..to` is done and differs from the text.
     fn segment_changed(&mut self, at: usize, to: usize);
@@ -28,7 +29,7 @@ impl Watch for () {
     const ACTIVE: bool = false;
 
     #[inline]
-    fn changed(&mut self, _: Op, _: usize, _: usize, _: bool) {}
+    fn changed(&mut self, _: Op, _: usize, _: usize) {}
 
     #[inline]
     fn segment_changed(&mut self, _: usize, _: usize) {}
@@ -86,9 +87,32 @@ impl Segment {
         self.items().iter().map(|item| item.c)
     }
 
-    /// Whether the result has several characters that begin a segment, or may.
-    pub(super) fn has_several_bases(&self) -> bool {
-        self.items().iter().filter(|item| item.class == 0).nth(1).is_some()
+    /// Tells `record` which bytes of the segment `start..end` of `text` gave which of the result:
+    /// character by character, or the whole as a unit when marks of different lengths changed
+    /// places.
+    pub(super) fn tell<R: Record>(&self, text: &str, start: usize, end: usize, record: &mut R) {
+        let items = self.items();
+        let len: usize = items.iter().map(|item| item.c.len_utf8()).sum();
+        if items.is_sorted_by_key(|item| item.at) {
+            let mut done = start;
+            for group in items.chunk_by(|a, b| a.at == b.at) {
+                let Some(&Item { at, to, .. }) = group.first() else { continue };
+                let len: usize = group.iter().map(|item| item.c.len_utf8()).sum();
+                record.drop(done, at);
+                if group.len() > 1 || len > to - at {
+                    record.replace(at, to, len);
+                } else {
+                    record.drop(at + len, to);
+                }
+                done = to;
+            }
+            record.drop(done, end);
+        } else {
+            let source = text.get(start..end).unwrap_or_default().chars().map(char::len_utf8);
+            if !source.eq(items.iter().map(|item| item.c.len_utf8())) {
+                record.replace(start, end, len);
+            }
+        }
     }
 
     fn decompose<W: Watch>(
@@ -108,7 +132,7 @@ impl Segment {
                     break;
                 }
                 let op = if rules.has(Op::Whitespace) { Op::Whitespace } else { Op::Spacing };
-                watch.changed(op, at, to, true);
+                watch.changed(op, at, to);
                 crlf = true;
                 at = to;
                 continue;
@@ -116,12 +140,12 @@ impl Segment {
             match rules.expand(c) {
                 None => self.push_decomposed(rules, c, at, to, watch),
                 Some((op, expansion)) => {
-                    watch.changed(op, at, to, false);
+                    watch.changed(op, at, to);
                     for part in expansion.chars() {
                         match rules.expand(part) {
                             None => self.push_decomposed(rules, part, at, to, watch),
                             Some((op, inner)) => {
-                                watch.changed(op, at, to, false);
+                                watch.changed(op, at, to);
                                 for c in inner.chars() {
                                     self.push_decomposed(rules, c, at, to, watch);
                                 }
@@ -150,7 +174,7 @@ impl Segment {
                 let class = CanonicalCombiningClassMapBorrowed::new().get_u8(c);
                 self.push(Item { c, class, at, to });
             }
-            Some(op) => watch.changed(op, at, to, true),
+            Some(op) => watch.changed(op, at, to),
         });
     }
 
@@ -159,7 +183,7 @@ impl Segment {
         for i in 0..self.items().len() {
             let item = self.item(i);
             if item.c == HAMZA {
-                watch.changed(Op::Hamza, item.at, item.to, true);
+                watch.changed(Op::Hamza, item.at, item.to);
             } else {
                 self.set(kept, item);
                 kept += 1;
@@ -202,7 +226,7 @@ impl Segment {
                 (None, folded) => folded,
             };
             if let Some(op) = by {
-                watch.changed(op, first.at, first.to, false);
+                watch.changed(op, first.at, first.to);
             }
             self.set(kept, Item { c: base, ..first });
             kept += 1;
@@ -213,7 +237,7 @@ impl Segment {
                 && hamza.kept != Some(i - marks)
                 && let Some(op) = hamza.drops(rules, mark.c)
             {
-                watch.changed(op, mark.at, mark.to, true);
+                watch.changed(op, mark.at, mark.to);
             } else {
                 self.set(kept, mark);
                 kept += 1;
