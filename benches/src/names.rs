@@ -10,7 +10,8 @@
 //!   corpus by their number, so that their words do occur and only the phrase does not. Single
 //!   ones are two words run together. A list of 1,000,000 has about 980,000 of them.
 //!
-//! All names differ after folding, and no name is one word of fewer than five letters.
+//! All names differ after folding. A name of one word has five letters or more, and none that the
+//! fold changes: the engine does not find على under علي, and neither does a list of this kind ask.
 
 use std::collections::{HashMap, HashSet};
 
@@ -51,6 +52,8 @@ struct CorpusWords {
     /// The words in order; between phrases stands [`BREAK`].
     sequence: Vec<u32>,
     n_words: usize,
+    /// Folded forms that are spelled somewhere with a letter that the fold changes.
+    changes: HashSet<String>,
 }
 
 const BREAK: u32 = u32::MAX;
@@ -59,6 +62,7 @@ impl CorpusWords {
     fn read(corpus: &Corpus) -> CorpusWords {
         let mut ids: HashMap<String, u32> = HashMap::new();
         let (mut forms, mut count, mut sequence) = (Vec::new(), Vec::new(), Vec::new());
+        let mut changes = HashSet::new();
         let mut n_words = 0;
         for document in corpus.documents() {
             let mut end = 0;
@@ -69,6 +73,9 @@ impl CorpusWords {
                 end = range.end;
                 let spelled = document.get(range).unwrap_or_default();
                 let folded = fold(spelled);
+                if spelled.contains(['أ', 'إ', 'آ', 'ى']) {
+                    changes.insert(folded.clone());
+                }
                 let id = *ids.entry(folded).or_insert_with_key(|folded| {
                     forms.push((folded.clone(), spelled.to_owned()));
                     count.push(0u32);
@@ -98,6 +105,7 @@ impl CorpusWords {
             count: order.iter().filter_map(|k| count.get(*k).copied()).collect(),
             sequence,
             n_words,
+            changes,
         }
     }
 
@@ -147,6 +155,7 @@ impl CorpusWords {
             word as usize >= TOO_FREQUENT
                 && folded.chars().all(|c| matches!(c, '\u{621}'..='\u{64A}'))
                 && letters >= if phrase.len() == 1 { SHORTEST } else { 2 }
+                && (phrase.len() > 1 || !self.changes.contains(folded))
         })
     }
 
@@ -159,7 +168,7 @@ impl CorpusWords {
         let phrases = self.phrases();
         let weights = self.count.iter().enumerate().map(|(word, count)| {
             let word = u32::try_from(word).unwrap_or(BREAK);
-            if self.may_be_name(&[word]) { f64::from(*count).sqrt() } else { 0.0 }
+            if self.may_be_name(&[word, word]) { f64::from(*count).sqrt() } else { 0.0 }
         });
         let weighted = Weighted::new(weights);
         let known: HashSet<&str> = self.forms.iter().map(|(folded, _)| folded.as_str()).collect();
@@ -173,7 +182,7 @@ impl CorpusWords {
             let drawn: Vec<u32> = (0..n_words.max(2))
                 .map(|_| u32::try_from(weighted.draw(random)).unwrap_or(BREAK))
                 .collect();
-            if !self.may_be_name(drawn.get(..1).unwrap_or_default()) {
+            if !self.may_be_name(&drawn) {
                 return; // the corpus has no words for names
             }
             if n_words == 1 {

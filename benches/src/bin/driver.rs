@@ -181,17 +181,31 @@ fn hash(profile: &str, file: &str) -> Result<String> {
 fn check(names: &str, file: &str) -> Result<String> {
     let list = read_names(names)?;
     let corpus = Corpus::read(Path::new(file))?;
-    let found = Oracle::new(&list).count(&corpus);
+    let oracle = Oracle::new(&list);
+    let found = oracle.count(&corpus);
     let (engine, _) = engine(&list)?;
     let (all, plain) = by_engine(&engine, &corpus)?;
     if (all, plain) != (found.all, found.plain) {
-        let reason = format!(
-            "the engine finds {all} names, {plain} without particles; the oracle {} and {}",
-            found.all, found.plain
-        );
-        return Err(reason.into());
+        return Err(difference(&engine, &oracle, &corpus).into());
     }
     Ok(format!("{plain},{all},{}", found.places))
+}
+
+/// The first document in which the engine and the oracle count differently.
+fn difference(engine: &Engine, oracle: &Oracle, corpus: &Corpus) -> String {
+    for document in corpus.documents() {
+        let one = Corpus::from_documents([document]);
+        let found = oracle.count(&one);
+        let Ok((all, plain)) = by_engine(engine, &one) else { continue };
+        if (all, plain) != (found.all, found.plain) {
+            return format!(
+                "the engine finds {all} names, {plain} without particles, the oracle {} and {}, \
+                 in:\n{document}",
+                found.all, found.plain
+            );
+        }
+    }
+    "the engine and the oracle differ, in no single document".to_owned()
 }
 
 /// The few benches that speak for all, on the files of `prepare`.
