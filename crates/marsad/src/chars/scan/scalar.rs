@@ -1,10 +1,36 @@
-//! The portable scanner: one table look-up a character.
-#![expect(unsafe_code, reason = "bytes are written behind the end of a string; see each block")]
+//! The portable scanner: table look-ups, four characters a step.
+//!
+//! A step reads eight bytes and finds where their characters begin from the bytes without a high
+//! bit. In Arabic text a window of eight bytes holds at most one such byte, a space, and then
+//! exactly four characters, of seven or eight bytes together: the next step depends on one
+//! comparison and not on the four look-ups, and nothing is left to guess at word ends.
+#![expect(unsafe_code, reason = "bytes are read and written without checks; see each block")]
 
 use super::{Edits, FoldTable};
 
 /// Bytes a step may write behind its output.
 const SLACK: usize = 8;
+/// Bytes a step reads: a window and the second byte of a character that begins at its end.
+const READ: usize = 9;
+
+/// For each set of bytes without a high bit in a window, the places of its second, third and fourth
+/// character and of the one after, a byte each from the lowest.
+static PLACES: [u32; 256] = places();
+
+const fn places() -> [u32; 256] {
+    let mut table = [0; 256];
+    let mut ascii = 0;
+    while ascii < 256 {
+        let (mut at, mut k) = (0, 0);
+        while k < 4 {
+            at += if ascii >> at & 1 == 1 { 1 } else { 2 };
+            table[ascii] |= at << (8 * k);
+            k += 1;
+        }
+        ascii += 1;
+    }
+    table
+}
 
 /// Folds `text` from byte `from` on to the end of `out`, up to the first character that `table`
 /// calls complex or that has more than two bytes. Returns where that is, or the length of the text.
@@ -23,52 +49,91 @@ pub(crate) fn fold<E: Edits>(
     }
     let src = text.as_bytes();
     out.reserve(src.len() - from + SLACK);
-    // SAFETY: below, only whole characters are appended: each step writes the output of one table
-    // entry, which is a character or nothing.
+    // SAFETY: below, only whole characters are appended: what is counted as written is the output
+    // of table entries, each a character or nothing.
     let vec = unsafe { out.as_mut_vec() };
     let written = vec.len();
     // SAFETY: `written` is at most the capacity.
     let dst = unsafe { vec.as_mut_ptr().add(written) };
     let (mut i, mut o) = (from, 0);
+    // dropped bytes of the word of 64 bytes that holds `i`
     let mut drop = 0_u64;
-    // dropped bytes of the last character, to carry over the end of a word
-    let mut last = 0_u32;
-    'text: while i < src.len() {
-        let end = if E::RECORD { src.len().min((i | 63) + 1) } else { src.len() };
-        while i < end {
-            // SAFETY: `i < end <= src.len()`.
-            let lead = unsafe { *src.get_unchecked(i) };
-            let (code, len) = if lead < 0x80 {
-                (usize::from(lead), 1)
-            } else if lead < 0xE0 {
-                // SAFETY: the text is valid UTF-8 and `i` is a border in it, so that a lead below
-                // 0xE0 has one more byte.
-                let trail = unsafe { *src.get_unchecked(i + 1) };
-                (usize::from(lead & 0x1F) << 6 | usize::from(trail & 0x3F), 2)
-            } else {
-                break 'text;
-            };
-            let word = table.word(code);
-            if word & FoldTable::COMPLEX != 0 {
-                break 'text;
-            }
+    while i + READ <= src.len() {
+        // SAFETY: nine bytes from `i` on are inside `src`.
+        let window = u64::from_le_bytes(unsafe { read(src, i) });
+        let ascii = !window & 0x8080_8080_8080_8080;
+        let places =
+            PLACES[usize::from((ascii >> 7).wrapping_mul(0x0102_0408_1020_4080).to_be_bytes()[0])];
+        let [second, third, fourth, after] = places.to_le_bytes().map(usize::from);
+        // SAFETY: the places in a window are at most 7 (the fourth character begins after at most
+        // three of two bytes), so that two bytes from there are among the nine.
+        let a = unsafe { entry(table, src, i) };
+        // SAFETY: as above.
+        let b = unsafe { entry(table, src, i + second) };
+        // SAFETY: as above.
+        let c = unsafe { entry(table, src, i + third) };
+        // SAFETY: as above.
+        let d = unsafe { entry(table, src, i + fourth) };
+        if (a | b | c | d) & FoldTable::COMPLEX != 0 {
+            break;
+        }
+        // with at most one such byte the sum is known without the table of places
+        let len =
+            if ascii & ascii.wrapping_sub(1) == 0 { 8 - usize::from(ascii != 0) } else { after };
+        debug_assert_eq!(len, after);
+        let start = o;
+        for word in [a, b, c, d] {
             // SAFETY: `o` is at most `i - from`, since no entry is longer than its character, and
             // `src.len() - from + SLACK` bytes are reserved at `dst`.
             let at = unsafe { dst.add(o) };
             // SAFETY: two bytes at `at` are inside the reserved room; alignment is not needed.
             unsafe { at.cast::<[u8; 2]>().write_unaligned((word as u16).to_le_bytes()) };
             o += (word >> 16 & 3) as usize;
-            if E::RECORD {
-                last = word >> 18 & 3;
-                drop |= u64::from(last) << (i & 63);
-            }
-            i += len;
         }
         if E::RECORD {
-            edits.drop_bits((end - 1) >> 6, drop);
-            // a character may straddle two words
-            drop = if i > end { u64::from(last >> 1) } else { 0 };
+            let mut bits = 0;
+            if o - start != len {
+                let dropped = |word: u32| u64::from(word >> 18 & 3);
+                bits =
+                    dropped(a) | dropped(b) << second | dropped(c) << third | dropped(d) << fourth;
+                drop |= bits << (i & 63);
+            }
+            if (i & 63) + len >= 64 {
+                edits.drop_bits(i >> 6, drop);
+                // the rest of a window over the border, which begins in the last eight bytes
+                drop = bits >> (64 - (i & 63));
+            }
         }
+        i += len;
+    }
+    // the last bytes, or those before the character at which the steps stopped
+    while let Some(&lead) = src.get(i) {
+        let (code, len) = if lead < 0x80 {
+            (usize::from(lead), 1)
+        } else if lead < 0xE0 {
+            let trail = src.get(i + 1).copied().unwrap_or(0);
+            (usize::from(lead & 0x1F) << 6 | usize::from(trail & 0x3F), 2)
+        } else {
+            break;
+        };
+        let word = table.word(code);
+        if word & FoldTable::COMPLEX != 0 {
+            break;
+        }
+        // SAFETY: as in the steps.
+        let at = unsafe { dst.add(o) };
+        // SAFETY: as in the steps.
+        unsafe { at.cast::<[u8; 2]>().write_unaligned((word as u16).to_le_bytes()) };
+        o += (word >> 16 & 3) as usize;
+        if E::RECORD {
+            let bits = u64::from(word >> 18 & 3);
+            drop |= bits << (i & 63);
+            if (i & 63) + len >= 64 {
+                edits.drop_bits(i >> 6, drop);
+                drop = bits >> (64 - (i & 63));
+            }
+        }
+        i += len;
     }
     if E::RECORD && drop != 0 {
         edits.drop_bits(i >> 6, drop);
@@ -76,6 +141,34 @@ pub(crate) fn fold<E: Edits>(
     // SAFETY: the room was reserved, and the `o` bytes before were written.
     unsafe { vec.set_len(written + o) };
     i
+}
+
+/// Eight bytes of `src` from `at` on.
+///
+/// # Safety
+/// They must be inside `src`.
+#[inline(always)]
+unsafe fn read(src: &[u8], at: usize) -> [u8; 8] {
+    debug_assert!(at + 8 <= src.len());
+    // SAFETY: the caller says so.
+    let place = unsafe { src.as_ptr().add(at) };
+    // SAFETY: eight bytes from there are inside `src`; alignment is not needed.
+    unsafe { place.cast::<[u8; 8]>().read_unaligned() }
+}
+
+/// The entry of the two bytes of `src` from `at` on.
+///
+/// # Safety
+/// They must be inside `src`.
+#[inline(always)]
+unsafe fn entry(table: &FoldTable, src: &[u8], at: usize) -> u32 {
+    debug_assert!(at + 2 <= src.len());
+    // SAFETY: the caller says so.
+    let place = unsafe { src.as_ptr().add(at) };
+    // SAFETY: two bytes from there are inside `src`; alignment is not needed.
+    let pair = u16::from_le_bytes(unsafe { place.cast::<[u8; 2]>().read_unaligned() });
+    // SAFETY: there is an entry for each pair of bytes.
+    unsafe { *table.pairs().get_unchecked(usize::from(pair)) }
 }
 
 /// The first byte, from `from` on, of a character that `table` changes, calls complex or does not

@@ -11,13 +11,17 @@ pub(crate) enum Entry {
     Complex,
 }
 
-/// One packed entry for each character below U+0800, by code point.
+/// One packed entry for each character below U+0800, by code point and by its first two bytes.
 ///
 /// Bits 0–15: the output bytes, the first lowest; 16–17: how many; 18–19: which bytes of the
 /// character are dropped; 30: the output differs from the character; 31: complex.
 #[derive(Debug)]
 pub(crate) struct FoldTable {
     words: Box<[u32; FoldTable::LEN as usize]>,
+    /// By the two bytes at a place of the text, the first lowest. Entries of one-byte characters
+    /// stand once for every byte that may follow; whatever is no character of one or two bytes is
+    /// complex. A quarter of a megabyte, of which a text uses few lines.
+    pairs: Box<[u32]>,
 }
 
 impl FoldTable {
@@ -29,16 +33,20 @@ impl FoldTable {
 
     /// The table on which the scanner stops at once.
     pub(crate) fn all_complex() -> FoldTable {
-        FoldTable { words: Box::new([Self::COMPLEX; Self::LEN as usize]) }
+        FoldTable {
+            words: Box::new([Self::COMPLEX; Self::LEN as usize]),
+            pairs: vec![Self::COMPLEX; 1 << 16].into_boxed_slice(),
+        }
     }
 
     /// Sets the entry of `c`. A character the table has no place for, or an output longer than it,
-    /// makes the entry complex: whatever is set, outputs are whole characters.
+    /// makes the entry complex: whatever is set, outputs are whole characters, no longer than
+    /// their source.
     pub(crate) fn set(&mut self, c: char, entry: Entry) {
-        let Some(word) = self.words.get_mut(c as usize) else { return };
+        let Some(place) = self.words.get_mut(c as usize) else { return };
         let len = c.len_utf8();
         let mut bytes = [0; 4];
-        *word = match entry {
+        let word = match entry {
             Entry::Char(to) if to.len_utf8() <= len => {
                 let out = to.encode_utf8(&mut bytes).len();
                 let dropped = if out < len { 0b10 } else { 0 };
@@ -47,6 +55,17 @@ impl FoldTable {
             Entry::Delete => pack(bytes, 0, (1 << len) - 1) | Self::CHANGES,
             Entry::Char(_) | Entry::Complex => Self::COMPLEX,
         };
+        *place = word;
+        match *c.encode_utf8(&mut bytes).as_bytes() {
+            [one] => self.pairs.iter_mut().skip(one.into()).step_by(256).for_each(|e| *e = word),
+            [one, two] => {
+                let pair = usize::from(u16::from_le_bytes([one, two]));
+                if let Some(place) = self.pairs.get_mut(pair) {
+                    *place = word;
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Bytes that `c` becomes, when the table decides.
@@ -59,11 +78,18 @@ impl FoldTable {
         self.words.iter().copied()
     }
 
+    /// The entry of a character of one or two bytes, by its code point.
     #[inline]
     pub(super) fn word(&self, code: usize) -> u32 {
         debug_assert!(code < Self::LEN as usize);
         // the mask is free and lets the compiler drop the check
         self.words[code & (Self::LEN as usize - 1)]
+    }
+
+    /// Entries by the first two bytes of a character: 65,536 of them.
+    #[inline]
+    pub(super) fn pairs(&self) -> &[u32] {
+        &self.pairs
     }
 }
 
