@@ -1,8 +1,12 @@
 //! The pass: the scanner over what a table decides, the slow path for the segments it does not.
 
-use super::rules::{Class, Rules};
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
+
+use super::op::Op;
+use super::rules::{Class, Rules, is_hamza_mark};
 use super::segment::{Segment, Watch};
 use crate::chars::scan::{Edits, fold, same};
+use crate::chars::tables::ARABIC_MARKS;
 use crate::offsets::MapBuilder;
 
 /// Told what became of the text, in ascending order: what is told nothing about is kept byte for
@@ -65,6 +69,7 @@ pub(super) fn run_from<R: Record>(
             match rules.class(c) {
                 Class::Inert => out.push(c),
                 Class::Deleted => record.drop(at, to),
+                Class::Slow if keeps_mark(rules, text, from, at, c, out) => {}
                 Class::Slow => {
                     let start = segment_start(rules, text, from, at);
                     if start < at {
@@ -81,6 +86,46 @@ pub(super) fn run_from<R: Record>(
             }
         }
     }
+}
+
+/// Appends the mark `c` at `at` of `text` where that is all there is to do: it composes with
+/// nothing, no operation concerns it, and what stands before it is a base from the table or such
+/// marks. It goes before marks of higher class; when there are many, the slow path sorts.
+fn keeps_mark(
+    rules: &Rules,
+    text: &str,
+    from: usize,
+    at: usize,
+    c: char,
+    out: &mut String,
+) -> bool {
+    let is_plain = |c: char| ARABIC_MARKS.contains(c) && !is_hamza_mark(c);
+    if rules.has(Op::Marks) || !is_plain(c) {
+        return false;
+    }
+    let before = text.get(from..at).unwrap_or_default().chars().next_back();
+    let class = CanonicalCombiningClassMapBorrowed::new();
+    let stands_on_base = before.is_some_and(|before| {
+        is_plain(before) || rules.table.output_len(before).is_some_and(|len| len > 0)
+    });
+    // a plain mark without a class composes with nothing, but parts what is before it from after
+    if !stands_on_base || class.get_u8(c) == 0 {
+        return false;
+    }
+    let higher = |last: &char| is_plain(*last) && class.get_u8(*last) > class.get_u8(c);
+    let mut place = out.len();
+    for (n, last) in out.chars().rev().enumerate() {
+        if !higher(&last) {
+            break;
+        }
+        // marks of different lengths are told to the map, which the slow path does
+        if n == 4 || last.len_utf8() != c.len_utf8() {
+            return false;
+        }
+        place -= last.len_utf8();
+    }
+    out.insert(place, c);
+    true
 }
 
 /// How many bytes of `text` the pass leaves as they are, up to a segment border.

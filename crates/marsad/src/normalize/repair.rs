@@ -120,6 +120,8 @@ impl Repair {
             self.drop_repeats();
         }
         let mut last: Option<&Atom> = None;
+        // all before is written
+        let mut done = line.start;
         for (i, atom) in self.atoms.iter().enumerate() {
             let next = self.atoms.get(i + 1);
             let (spaces, mut op) = if last.is_none() && self.after_break && rules.has(Op::Spacing) {
@@ -132,8 +134,11 @@ impl Repair {
                 // a repeated mark went with it
                 op = Op::Punctuation;
             }
-            write_gap(op, text, last, gap, spaces, sink);
-            sink.out.push_str(text.get(atom.start..atom.end).unwrap_or_default());
+            if spaces != gap.len() {
+                sink.out.push_str(text.get(done..gap.start).unwrap_or_default());
+                done = gap.end;
+                write_gap(op, text, last, gap, spaces, sink);
+            }
             last = Some(atom);
         }
         let gap = last.map_or(line.start, |last| last.end)..line.end;
@@ -144,39 +149,94 @@ impl Repair {
             false => tail,
         };
         let op = if gap.len() > tail { Op::Punctuation } else { Op::Spacing };
+        sink.out.push_str(text.get(done..gap.start).unwrap_or_default());
         write_gap(op, text, last, gap, spaces, sink);
     }
 
     /// Cuts a line into atoms; returns the number of spaces at its end.
     fn cut(&mut self, text: &str, line: std::ops::Range<usize>) -> usize {
-        self.atoms.clear();
-        let mut gap = 0;
-        let start = line.start;
-        for (at, c) in text.get(line).unwrap_or_default().char_indices() {
-            let (start, end) = (start + at, start + at + c.len_utf8());
-            let lone = is_mark(c) && !carries_mark(text, end);
-            if c == ' ' && !carries_mark(text, end) {
-                gap += 1;
-            } else if !lone
-                && gap == 0
-                && let Some(Atom { kind: Kind::Word(_, last), end: word_end, .. }) =
-                    self.atoms.last_mut()
-            {
-                *last = c;
-                *word_end = end;
-            } else {
-                let kind = if lone { Kind::Mark(c) } else { Kind::Word(c, c) };
-                self.atoms.push(Atom { start, end, gap, kind, protected: false });
-                gap = 0;
-            }
+        if let Some(tail) = self.atoms_of(text, line.clone(), true) {
+            return tail;
         }
+        let tail = self.atoms_of(text, line, false).unwrap_or(0);
         for token in self.atoms.chunk_by_mut(|_, next| next.gap == 0) {
             let (Some(first), Some(last)) = (token.first(), token.last()) else { continue };
             if is_protected(text.get(first.start..last.end).unwrap_or_default()) {
                 token.iter_mut().for_each(|atom| atom.protected = true);
             }
         }
-        gap
+        tail
+    }
+
+    /// The atoms of a line. With `join` words with one space between are one atom: nothing
+    /// changes there. `None` when a token might be one that is left alone, and `join` hides it.
+    fn atoms_of(&mut self, text: &str, line: std::ops::Range<usize>, join: bool) -> Option<usize> {
+        self.atoms.clear();
+        let bytes = text.as_bytes().get(..line.end).unwrap_or_default();
+        let mut gap = 0;
+        // where the word that is not done began
+        let mut word: Option<usize> = None;
+        let mut at = line.start;
+        while at < bytes.len() {
+            let plain = bytes.iter().skip(at).take_while(|&&byte| !NOTABLE[usize::from(byte)]);
+            let run = plain.count();
+            if run > 0 {
+                word.get_or_insert(at);
+                at += run;
+            }
+            let Some(&byte) = bytes.get(at) else { break };
+            // Arabic punctuation is known by its second byte: most letters share the first
+            if at > line.start && mark_at(bytes, at - 1).is_some_and(|c| c >= '\u{600}') {
+                at -= 1;
+                word = word.filter(|&start| start < at);
+            }
+            let end = match mark_at(bytes, at) {
+                Some(mark) => at + mark.len_utf8(),
+                None => at + 1,
+            };
+            if byte == b' ' {
+                let in_word = carries_mark(text, end)
+                    || join
+                        && word.is_some()
+                        && bytes.get(end).is_some_and(|&next| next != b' ')
+                        && mark_at(bytes, end).is_none();
+                if in_word {
+                    word.get_or_insert(at);
+                } else {
+                    self.end_word(text, &mut word, at, &mut gap);
+                    gap += 1;
+                }
+            } else if let Some(c) = mark_at(bytes, at)
+                && !carries_mark(text, end)
+            {
+                self.end_word(text, &mut word, at, &mut gap);
+                let kind = Kind::Mark(c);
+                self.atoms.push(Atom { start: at, end, gap, kind, protected: false });
+                gap = 0;
+            } else {
+                word.get_or_insert(at);
+            }
+            if join && matches!(byte, b'@' | b'#' | b'w' | b':') {
+                let rest = bytes.get(at..).unwrap_or_default();
+                if matches!(byte, b'@' | b'#')
+                    || rest.starts_with(b"www.")
+                    || rest.starts_with(b"://")
+                {
+                    return None;
+                }
+            }
+            at = end;
+        }
+        self.end_word(text, &mut word, at, &mut gap);
+        Some(gap)
+    }
+
+    fn end_word(&mut self, text: &str, word: &mut Option<usize>, end: usize, gap: &mut usize) {
+        let Some(start) = word.take() else { return };
+        let mut chars = text.get(start..end).unwrap_or_default().chars();
+        let Some(first) = chars.next() else { return };
+        let kind = Kind::Word(first, chars.next_back().unwrap_or(first));
+        self.atoms.push(Atom { start, end, gap: std::mem::take(gap), kind, protected: false });
     }
 
     /// Finds the marks that are certain to open or close: pairs of a kind that is well formed in
@@ -382,17 +442,44 @@ fn write_gap<R: Record, W: Watch>(
 
 /// Whether a character that changes with what stands before it follows at `at`.
 fn carries_mark(text: &str, at: usize) -> bool {
-    let next = text.get(at..).and_then(|rest| rest.chars().next());
-    next.is_some_and(|c| !c.is_ascii() && JOINING.contains(c))
-}
-
-/// The punctuation that is repaired.
-fn is_mark(c: char) -> bool {
-    match c {
-        '،' | '؛' | '؟' | '«' | '»' | '“' | '”' => true,
-        _ => matches!(c, '!' | '.' | ':' | '?' | ',' | '(' | ')' | '[' | ']' | '"'),
+    match text.as_bytes().get(at..).unwrap_or_default() {
+        // the end, ASCII, most Arabic letters
+        [] | [0..=0x7F, ..] | [0xD8, 0xA0..=0xBF, ..] | [0xD9, 0x80..=0x8A, ..] => false,
+        _ => {
+            let next = text.get(at..).and_then(|rest| rest.chars().next());
+            next.is_some_and(|c| JOINING.contains(c))
+        }
     }
 }
+
+/// The punctuation mark at `at`, if it is one that is repaired.
+fn mark_at(bytes: &[u8], at: usize) -> Option<char> {
+    Some(match bytes.get(at..)? {
+        [0xD8, 0x8C, ..] => '،',
+        [0xD8, 0x9B, ..] => '؛',
+        [0xD8, 0x9F, ..] => '؟',
+        [0xC2, 0xAB, ..] => '«',
+        [0xC2, 0xBB, ..] => '»',
+        [0xE2, 0x80, 0x9C, ..] => '“',
+        [0xE2, 0x80, 0x9D, ..] => '”',
+        &[c @ (b'!' | b'.' | b':' | b'?' | b',' | b'(' | b')' | b'[' | b']' | b'"'), ..] => {
+            c.into()
+        }
+        _ => return None,
+    })
+}
+
+/// Bytes by which a space, a mark or the sign of a token left alone may be known.
+static NOTABLE: [bool; 256] = {
+    let notable = b" !\"#(),.:?@[]w\xC2\xE2\x8C\x9B\x9F";
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < notable.len() {
+        table[notable[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// Whether a token holds an address, a mention or a topic tag.
 fn is_protected(token: &str) -> bool {
