@@ -1,15 +1,29 @@
 //! Automation of the workspace: `cargo xtask <command>`.
 
+mod bench;
+mod ci;
+mod compare;
+mod dist;
+mod shell;
 mod tables;
+mod tidy;
 mod world;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  tables [--check]   write the Unicode tables of the engine, or fail when they are stale
-  world [--check]    write the built-in list from its tables, or fail when it is stale
+  ci [STEP…]              all checks, or those named; stops at the first that fails
+  tidy                    floors, dependencies, head comments, sizes, words, unsafe
+  tables [--check]        write the Unicode tables of the engine, or fail when they are stale
+  world [--check]         write the built-in list from its tables, or fail when it is stale
+  compare [--corpus FILE] [--names N,…] [--rounds R] [--bytes B]
+                          the engine and other libraries side by side, in one table
+  bench --against REV [--corpus FILE] [--rounds R]
+                          the overview benches of this tree and of another revision, interleaved
+  dist                    the command line as an archive, with completions, manual and licences
 ";
 
 fn main() -> ExitCode {
@@ -19,20 +33,25 @@ fn main() -> ExitCode {
         None => ("", [].as_slice()),
     };
     let outcome = match command {
+        "ci" => ci::run(rest),
+        "tidy" => tidy::run(rest),
         "tables" => tables::run(rest),
         "world" => world::run(rest),
+        "compare" => compare::run(rest),
+        "bench" => bench::run(rest),
+        "dist" => dist::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report(&error);
+            shell::say(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
-fn report(error: &anyhow::Error) {
-    eprintln!("{error:#}");
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
 }
