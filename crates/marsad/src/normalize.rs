@@ -138,20 +138,3 @@ pub fn normalize_with_map(
 fn length(text: &str) -> Result<u32, TextTooLong> {
     u32::try_from(text.len()).map_err(|_| TextTooLong::new(text.len() as u64))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quick() {
-        let t = "إِنَّ الأُمـم المتّحدة\u{200C}٢٠ ﷺ ﻻ كاﻹ ىٔ ٵ ﮐ\r\nÉCOLE e\u{301} ـ\u{654}ا\u{654}ء ؤئ ة“x” \u{2003}x";
-        for p in Profile::all() {
-            eprintln!("{}: {:?}", p.name(), normalize(&p, t));
-            let mut o = String::new();
-            normalize_into(&p, t, &mut o);
-            assert_eq!(o, normalize(&p, t));
-            assert_eq!(o, normalize(&p, &o));
-        }
-    }
-}

@@ -93,7 +93,8 @@ mod tests {
             let borders = borders(text);
             for start in 0..=text.len() {
                 for end in start..=text.len() {
-                    let round = round_to_graphemes(text, Span::new(start as u32, end as u32));
+                    let span = Span::new(start.try_into().unwrap(), end.try_into().unwrap());
+                    let round = round_to_graphemes(text, span);
                     let low = borders.iter().rev().find(|&&b| b <= start).copied().unwrap_or(0);
                     let high = borders.iter().find(|&&b| b >= end).copied().unwrap_or(text.len());
                     assert_eq!(round.range(), low..high, "{text:?} {start}..{end}");

@@ -13,7 +13,8 @@ use super::segment::Segment;
 use crate::chars::classes::{latin_lower, presentation_form};
 use crate::chars::scan::{Entry, FoldTable};
 use crate::chars::tables::{
-    ACTIVE, ARABIC_MARKS, CANONICAL_DIGEST, INVISIBLE, JOINING, UNICODE_VERSION, WHITE_SPACE,
+    ACTIVE, ARABIC_MARKS, CANONICAL_DIGEST, FORMS, FORMS_TEXT, INVISIBLE, JOINING, LATIN_LOWER,
+    UNICODE_VERSION, WHITE_SPACE,
 };
 
 /// Raised when the code of the slow path changes what it does with the same tables.
@@ -148,7 +149,7 @@ impl Rules {
         state
     }
 
-    /// Hash of the revision, the byte table and the version of all other data.
+    /// FNV-1a hash of the revision, the operations, the byte table and all other tables.
     pub(super) fn fingerprint(&self, version: u32) -> u64 {
         let mut hash = 0xCBF2_9CE4_8422_2325_u64;
         let mut eat = |bytes: &[u8]| {
@@ -169,11 +170,14 @@ impl Rules {
         for set in [&ACTIVE, &ARABIC_MARKS, &INVISIBLE, &JOINING, &WHITE_SPACE] {
             set.words().for_each(|word| eat(&word.to_le_bytes()));
         }
-        for code in 0x0800..=0xFFFF_u32 {
-            let Some(c) = char::from_u32(code) else { continue };
-            let text = self.expand(c).map_or("", |(_, text)| text);
-            eat(text.as_bytes());
-            eat(&u32::from(self.fold(c).0).to_le_bytes());
+        for (start, len) in FORMS {
+            eat(&start.to_le_bytes());
+            eat(&[len]);
+        }
+        eat(FORMS_TEXT.as_bytes());
+        for (from, to) in LATIN_LOWER {
+            eat(&u32::from(from).to_le_bytes());
+            eat(&u32::from(to).to_le_bytes());
         }
         hash
     }

@@ -93,7 +93,7 @@ impl<'m> MapBuilder<'m> {
     pub(crate) fn finish(mut self) {
         let len = self.map.orig_len;
         self.open((len / BLOCK) as usize);
-        if len % BLOCK != 0 {
+        if !len.is_multiple_of(BLOCK) {
             let unused = BLOCK - len % BLOCK;
             self.seal();
             self.out = self.out.saturating_sub(unused);

@@ -216,13 +216,13 @@ impl OffsetMap {
             rest -= unit.extra();
         }
         let base = u32::try_from(index).unwrap_or(u32::MAX).saturating_mul(BLOCK);
-        for word in 0..WORDS {
+        for (word, start) in (base..).step_by(64).take(WORDS).enumerate() {
             let mut kept = !self.word(block, word);
             if rest < kept.count_ones() {
                 for _ in 0..rest {
                     kept &= kept - 1;
                 }
-                return Found::Byte(base + word as u32 * 64 + kept.trailing_zeros());
+                return Found::Byte(start + kept.trailing_zeros());
             }
             rest -= kept.count_ones();
         }

@@ -85,10 +85,7 @@ pub(crate) fn fold<E: Edits>(
         for word in [a, b, c, d] {
             // SAFETY: `o` is at most `i - from`, since no entry is longer than its character, and
             // `src.len() - from + SLACK` bytes are reserved at `dst`.
-            let at = unsafe { dst.add(o) };
-            // SAFETY: two bytes at `at` are inside the reserved room; alignment is not needed.
-            unsafe { at.cast::<[u8; 2]>().write_unaligned((word as u16).to_le_bytes()) };
-            o += (word >> 16 & 3) as usize;
+            o += unsafe { put(dst, o, word) };
         }
         if E::RECORD {
             let mut bits = 0;
@@ -121,10 +118,7 @@ pub(crate) fn fold<E: Edits>(
             break;
         }
         // SAFETY: as in the steps.
-        let at = unsafe { dst.add(o) };
-        // SAFETY: as in the steps.
-        unsafe { at.cast::<[u8; 2]>().write_unaligned((word as u16).to_le_bytes()) };
-        o += (word >> 16 & 3) as usize;
+        o += unsafe { put(dst, o, word) };
         if E::RECORD {
             let bits = u64::from(word >> 18 & 3);
             drop |= bits << (i & 63);
@@ -141,6 +135,20 @@ pub(crate) fn fold<E: Edits>(
     // SAFETY: the room was reserved, and the `o` bytes before were written.
     unsafe { vec.set_len(written + o) };
     i
+}
+
+/// Writes the output of an entry at `dst + o`; returns how many bytes of it count.
+///
+/// # Safety
+/// Two bytes from there must be writable.
+#[inline(always)]
+unsafe fn put(dst: *mut u8, o: usize, word: u32) -> usize {
+    let [first, second, ..] = word.to_le_bytes();
+    // SAFETY: the caller says so.
+    let at = unsafe { dst.add(o) };
+    // SAFETY: two bytes at `at` are writable; alignment is not needed.
+    unsafe { at.cast::<[u8; 2]>().write_unaligned([first, second]) };
+    (word >> 16 & 3) as usize
 }
 
 /// Eight bytes of `src` from `at` on.

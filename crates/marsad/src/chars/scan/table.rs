@@ -95,5 +95,8 @@ impl FoldTable {
 
 fn pack(bytes: [u8; 4], len: usize, dropped: u32) -> u32 {
     let [first, second, ..] = bytes;
-    u32::from(first) | u32::from(second) << 8 | (len as u32 & 3) << 16 | dropped << 18
+    u32::from(first)
+        | u32::from(second) << 8
+        | u32::try_from(len).unwrap_or(0) << 16
+        | dropped << 18
 }
