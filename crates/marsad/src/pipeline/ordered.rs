@@ -1,19 +1,18 @@
 //! Reading, work and output overlapped, with a bound on what is in flight.
 //!
-//! A reader thread gathers records into batches; a batch is spread over the pool; its results go to
-//! the caller's thread in order. At most five batches exist at a time: one being read, one waiting,
-//! one at work, one waiting to be written, one being written.
+//! A reader thread gathers records into a batch; when the pool is idle it takes what there is, and
+//! its results go to the caller's thread in order. At most four batches exist at a time: one being
+//! gathered, one at work, one waiting to be written, one being written.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-/// How often a waiting stage looks whether it should stop.
+/// How often the caller's thread looks whether it should stop.
 const POLL: Duration = Duration::from_millis(25);
 
 /// Bounds of a batch; see [`ordered`]. A single record larger than `bytes` makes a batch of its own.
@@ -53,7 +52,7 @@ pub enum Outcome {
 /// time, on the caller's thread. The results do not depend on the number of threads; how they are
 /// cut into batches does.
 ///
-/// `weigh` is the size of a record in bytes, which bounds memory: about five times
+/// `weigh` is the size of a record in bytes, which bounds memory: about four times
 /// [`Batching::bytes`] are in flight, results included. Each thread of the pool has one state, made
 /// by `state` when first needed. `stop` is asked now and then; when it says yes, what is done is
 /// still handed to the sink and the run ends, even if `input` blocks.
@@ -97,13 +96,11 @@ where
     S: Send,
     T: Send,
 {
-    let idle = Arc::new(AtomicBool::new(true));
-    let halt = AtomicBool::new(false);
-    let (batch_sender, batches) = sync_channel::<Vec<R>>(1);
+    let gathered = Arc::new(Gathered { pending: Mutex::default(), changed: Condvar::new() });
     let (result_sender, results) = sync_channel::<Vec<T>>(1);
     // The reader is not joined: an input that blocks must not keep a stopped run from ending.
-    let reader_idle = Arc::clone(&idle);
-    thread::spawn(move || read(input, batching, weigh, &reader_idle, &batch_sender));
+    let reader = Reader(Arc::clone(&gathered));
+    thread::spawn(move || reader.read(input, batching, weigh));
 
     let states: Vec<Mutex<Option<S>>> =
         (0..pool.current_num_threads()).map(|_| Mutex::new(None)).collect();
@@ -117,18 +114,11 @@ where
             None => work(&mut state(), record),
         }
     };
-    let (halt, idle, work_on) = (&halt, &*idle, &work_on);
+    let (gathered, work_on) = (&*gathered, &work_on);
     thread::scope(|scope| {
-        // Owns both channel ends, so that each neighbour hears when it is done.
+        // Owns its end of the channel, so that the caller's thread hears when it is done.
         scope.spawn(move || {
-            while !halt.load(Ordering::Relaxed) {
-                idle.store(true, Ordering::Relaxed);
-                let batch = match batches.recv_timeout(POLL) {
-                    Ok(batch) => batch,
-                    Err(RecvTimeoutError::Timeout) => continue,
-                    Err(RecvTimeoutError::Disconnected) => return,
-                };
-                idle.store(false, Ordering::Relaxed);
+            while let Some(batch) = gathered.take() {
                 let done: Vec<T> =
                     pool.install(|| batch.into_par_iter().map(work_on).collect::<Vec<T>>());
                 if result_sender.send(done).is_err() {
@@ -151,41 +141,94 @@ where
                 break Outcome::Stopped;
             }
         };
-        halt.store(true, Ordering::Relaxed);
+        gathered.end();
         drop(results); // a send that waits fails now
         outcome
     })
 }
 
-fn read<R>(
-    input: impl Iterator<Item = R>,
-    batching: Batching,
-    weigh: fn(&R) -> usize,
-    idle: &AtomicBool,
-    batches: &SyncSender<Vec<R>>,
-) {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    for record in input {
-        bytes += weigh(&record);
-        batch.push(record);
-        let full = batch.len() >= batching.records || bytes >= batching.bytes;
-        if full || idle.swap(false, Ordering::Relaxed) {
-            bytes = 0;
-            if batches.send(std::mem::take(&mut batch)).is_err() {
+/// Records between the reader and the pool.
+struct Gathered<R> {
+    pending: Mutex<Pending<R>>,
+    changed: Condvar,
+}
+
+struct Pending<R> {
+    records: Vec<R>,
+    bytes: usize,
+    /// No more come, or no more are wanted.
+    is_over: bool,
+}
+
+impl<R> Default for Pending<R> {
+    fn default() -> Self {
+        Pending { records: Vec::new(), bytes: 0, is_over: false }
+    }
+}
+
+impl<R> Gathered<R> {
+    fn lock(&self) -> MutexGuard<'_, Pending<R>> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(
+        &self,
+        pending: MutexGuard<'a, Pending<R>>,
+        is_to_wait: impl Fn(&Pending<R>) -> bool,
+    ) -> MutexGuard<'a, Pending<R>> {
+        let changed = self.changed.wait_while(pending, |pending| is_to_wait(pending));
+        changed.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for records and takes all there are; `None` when it is over.
+    fn take(&self) -> Option<Vec<R>> {
+        let is_empty = |pending: &Pending<R>| pending.records.is_empty() && !pending.is_over;
+        let mut pending = self.wait(self.lock(), is_empty);
+        pending.bytes = 0;
+        let batch = std::mem::take(&mut pending.records);
+        self.changed.notify_all();
+        (!batch.is_empty()).then_some(batch)
+    }
+
+    fn end(&self) {
+        self.lock().is_over = true;
+        self.changed.notify_all();
+    }
+}
+
+/// The reading side; however it ends, it is known to be over.
+struct Reader<R>(Arc<Gathered<R>>);
+
+impl<R> Reader<R> {
+    fn read(self, input: impl Iterator<Item = R>, batching: Batching, weigh: fn(&R) -> usize) {
+        let is_full = |pending: &Pending<R>| {
+            let is_full =
+                pending.records.len() >= batching.records || pending.bytes >= batching.bytes;
+            is_full && !pending.is_over
+        };
+        for record in input {
+            let mut pending = self.0.wait(self.0.lock(), is_full);
+            if pending.is_over {
                 return;
             }
+            pending.bytes = pending.bytes.saturating_add(weigh(&record));
+            pending.records.push(record);
+            drop(pending);
+            self.0.changed.notify_all();
         }
     }
-    if !batch.is_empty() {
-        // Whether anybody still listens makes no difference: this was the last.
-        drop(batches.send(batch));
+}
+
+impl<R> Drop for Reader<R> {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     fn run(threads: usize, n: u64, batching: Batching) -> Vec<u64> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -267,5 +310,43 @@ mod tests {
         );
         assert_eq!(outcome, Outcome::Stopped);
         drop(sender);
+    }
+
+    #[test]
+    fn a_record_read_while_the_pool_is_busy_does_not_wait_for_the_next() {
+        let (blocks_sender, blocks) = std::sync::mpsc::channel::<()>();
+        let (_kept, never) = std::sync::mpsc::channel::<u8>();
+        let mut given = 0u8;
+        let input = std::iter::from_fn(move || {
+            given += 1;
+            if given <= 2 {
+                return Some(given);
+            }
+            blocks_sender.send(()).ok()?;
+            never.recv().ok()
+        });
+        let blocks = Mutex::new(blocks);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let seen = AtomicBool::new(false);
+        let outcome = ordered(
+            &pool,
+            Batching::default(),
+            input,
+            |_| 1,
+            || (),
+            |(), k| {
+                if k == 1 {
+                    // the second has been read, and the input blocks
+                    blocks.lock().unwrap().recv().unwrap();
+                }
+                k
+            },
+            || seen.load(Ordering::Relaxed),
+            |batch| {
+                seen.fetch_or(batch.contains(&2), Ordering::Relaxed);
+                Flow::Continue
+            },
+        );
+        assert_eq!(outcome, Outcome::Stopped);
     }
 }
