@@ -79,7 +79,7 @@ pub(crate) struct InputArgs {
     pub lines: bool,
 
     /// Longest record; longer ones are named and passed over (K, M, G; less than 4G). Memory in use
-    /// is some 100 MB, or about ten times the longest record if that is more
+    /// is some 100 MB, or about six times the longest record if that is more, results aside
     #[arg(long, default_value = "256M", value_parser = parse_bytes, value_name = "BYTES")]
     #[arg(help_heading = INPUT)]
     pub max_record: u32,
@@ -126,8 +126,8 @@ pub(crate) struct NormalizeArgs {
     #[arg(long, value_name = "OPS", allow_hyphen_values = true)]
     pub ops: Option<String>,
 
-    /// Give with each text the stretches that changed their length, as [start, end, start, end] in
-    /// bytes: first in the normalised, then in the original text (jsonl)
+    /// Give with each text the stretches that changed otherwise than letter for letter, as [start,
+    /// end, start, end] in bytes: first in the normalised, then in the original text (jsonl)
     #[arg(long)]
     pub offsets: bool,
 

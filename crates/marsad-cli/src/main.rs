@@ -36,7 +36,7 @@ fn main() -> std::process::ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if output::is_broken_pipe(&error) => Exit::Done.into(),
         Err(error) => {
-            output::say_error(&format!("{error:#}"));
+            output::say_failure(&error);
             Exit::Usage.into()
         }
     }

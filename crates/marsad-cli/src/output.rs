@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
+use marsad_io::InputError;
 
 use crate::args::Color;
 
@@ -46,6 +47,11 @@ pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Columns of the terminal on standard output, if it is one.
+pub(crate) fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into())
+}
+
 /// Whether standard output shows styles.
 pub(crate) fn has_color() -> bool {
     anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
@@ -54,6 +60,15 @@ pub(crate) fn has_color() -> bool {
 /// Names something that went wrong.
 pub(crate) fn say_error(message: &str) {
     say(BAD, "error", message);
+}
+
+/// Names what an error says, causes included.
+pub(crate) fn say_failure(error: &anyhow::Error) {
+    match error.downcast_ref::<InputError>() {
+        // says its cause itself
+        Some(error) => say_error(&error.to_string()),
+        None => say_error(&format!("{error:#}")),
+    }
 }
 
 /// Names something that may surprise.
@@ -140,6 +155,28 @@ pub(crate) fn columns(text: &str) -> usize {
     text.chars().filter(|c| !is_mark(*c) && !is_invisible(*c) && !c.is_control()).count()
 }
 
+/// Cuts a line at blanks into lines of at most `width` columns, styles not counted. A word that is
+/// longer stays whole.
+pub(crate) fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in line.split(' ') {
+        let taken = columns(&anstream::adapter::strip_str(word).to_string());
+        match lines.last_mut() {
+            Some(last) if used + 1 + taken <= width => {
+                last.push(' ');
+                last.push_str(word);
+                used += 1 + taken;
+            }
+            _ => {
+                lines.push(word.to_owned());
+                used = taken;
+            }
+        }
+    }
+    lines
+}
+
 /// Left-to-right mark.
 const LRM: char = '\u{200E}';
 
@@ -173,6 +210,18 @@ mod tests {
         assert_eq!(shown("\n"), "line end");
         assert_eq!(line_of("a\u{1B}[31m\tb\u{202E}\nc"), "a[31m b c");
         assert_eq!(columns(&directed("عَلي")), 3);
+    }
+
+    #[test]
+    fn lines_are_cut_at_blanks_and_styles_take_no_room() {
+        let line = format!("aa {HIT}bb cc{HIT:#} dd عَلَى eeeeeeeee f");
+        let whole = wrapped(&line, usize::MAX);
+        assert_eq!(whole, [line.as_str()]);
+        let lines = wrapped(&line, 5);
+        assert_eq!(lines.join(" "), line);
+        let plain: Vec<String> =
+            lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect();
+        assert_eq!(plain, ["aa bb", "cc dd", "عَلَى", "eeeeeeeee", "f"]);
     }
 
     #[test]

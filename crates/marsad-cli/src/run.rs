@@ -161,7 +161,7 @@ fn take(
             }
             Err(error) => {
                 totals.unread += 1;
-                output::say_error(&format!("{error:#}"));
+                output::say_failure(&error);
             }
         }
     }

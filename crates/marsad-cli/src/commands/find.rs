@@ -11,6 +11,7 @@ use marsad::{MatchOptions, Overlaps, Worker};
 use marsad_io::{InputDocument, write_json_line};
 use marsad_schema::{DocumentResult, EntityRecord, match_records};
 
+use self::pretty::Look;
 use crate::args::{MatchArgs, MatchFormat};
 use crate::exit::Exit;
 use crate::run::{self, Answer, Totals};
@@ -39,7 +40,8 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
         true => MatchFormat::Pretty,
         false => MatchFormat::Jsonl,
     });
-    let writer = Writer { args, records: &records, format, color: output::has_color() };
+    let look = Look { context: args.context, color: output::has_color(), width: output::width() };
+    let writer = Writer { records: &records, format, look };
     let work = |worker: &mut Worker<'_>, document: &InputDocument| -> anyhow::Result<Answer> {
         let engine = worker.engine();
         let hits = worker.find(&document.text, &options)?;
@@ -67,10 +69,9 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
 
 /// How results are written.
 struct Writer<'a> {
-    args: &'a MatchArgs,
     records: &'a [EntityRecord],
     format: MatchFormat,
-    color: bool,
+    look: Look,
 }
 
 impl Writer<'_> {
@@ -84,7 +85,7 @@ impl Writer<'_> {
             MatchFormat::Jsonl => write_json_line(&mut bytes, result)?,
             MatchFormat::Tsv => tsv::write(result, &mut bytes)?,
             MatchFormat::Pretty => {
-                pretty::write(&document.text, result, self.args.context, self.color, &mut bytes)?;
+                pretty::write(&document.text, result, self.look, &mut bytes)?;
             }
         }
         Ok(bytes)

@@ -7,10 +7,12 @@ use marsad::{Effect, Op, Profile, effects};
 
 use crate::args::ProfilesArgs;
 use crate::exit::Exit;
-use crate::output::{self, BOLD, DIM, shown};
+use crate::output::{self, BOLD, DIM, shown, wrapped};
 
 /// Most characters of a class that are shown one by one.
 const MOST_SHOWN: usize = 10;
+/// Columns in front of what an operation does.
+const NAME_WIDTH: usize = 15;
 
 /// Lists the profiles, describes one, or tells where two differ.
 ///
@@ -45,9 +47,19 @@ fn list(out: &mut String) -> std::fmt::Result {
     }
     writeln!(out, "\n{BOLD}operations{BOLD:#}, each for `--ops +name` or `-name`")?;
     for op in Op::ALL {
-        writeln!(out, "  {BOLD}{:13}{BOLD:#}{}", op.name(), op.describe())?;
+        put_op(op, out)?;
     }
     writeln!(out, "\n{DIM}marsad profiles NAME shows what one does to which letters{DIM:#}")
+}
+
+fn put_op(op: Op, out: &mut String) -> std::fmt::Result {
+    let width = output::width().map_or(usize::MAX, |width| width.max(40) - NAME_WIDTH);
+    let mut name = op.name();
+    for line in wrapped(op.describe(), width) {
+        writeln!(out, "  {BOLD}{name:13}{BOLD:#}{line}")?;
+        name = "";
+    }
+    Ok(())
 }
 
 fn describe(profile: &Profile, out: &mut String) -> std::fmt::Result {
@@ -59,7 +71,7 @@ fn describe(profile: &Profile, out: &mut String) -> std::fmt::Result {
         profile.fingerprint()
     )?;
     for op in profile.ops().iter() {
-        writeln!(out, "  {BOLD}{:13}{BOLD:#}{}", op.name(), op.describe())?;
+        put_op(op, out)?;
     }
     writeln!(out, "\n{BOLD}characters{BOLD:#}, each between two letters")?;
     for effect in effects(profile) {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use anstyle::Style;
 use marsad_schema::{DocumentResult, EvidenceRecord, MatchRecord};
 
-use crate::output::{BOLD, DIM, HIT, columns, counted, directed, line_of, shown};
+use crate::output::{BOLD, DIM, HIT, columns, counted, directed, line_of, shown, wrapped};
 
 /// Longest context on one side of a hit, in bytes: a "word" may be anything.
 const MAX_CONTEXT: usize = 240;
@@ -24,6 +24,17 @@ const MAX_DIFFERENCES: usize = 3;
 /// Right-to-left mark: gives a line its direction.
 const RLM: char = '\u{200F}';
 
+/// How hits are shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    /// Words of context on each side of a hit.
+    pub context: usize,
+    /// With styles; hits are in brackets otherwise.
+    pub color: bool,
+    /// Columns after which a passage goes on in the next line.
+    pub width: Option<usize>,
+}
+
 /// Writes a document's hits; nothing when there are none.
 ///
 /// # Errors
@@ -31,14 +42,13 @@ const RLM: char = '\u{200F}';
 pub(crate) fn write(
     text: &str,
     result: &DocumentResult<'_>,
-    context: usize,
-    color: bool,
+    look: Look,
     out: &mut impl Write,
 ) -> io::Result<()> {
     if result.matches.is_empty() {
         return Ok(());
     }
-    let style = |style: Style| if color { style } else { Style::new() };
+    let style = |style: Style| if look.color { style } else { Style::new() };
     let (bold, dim) = (style(BOLD), style(DIM));
     let hits = counted(result.matches.len() as u64, "hit", "hits");
     writeln!(out, "{bold}{}{bold:#}  {dim}{hits}{dim:#}", directed(&result.id))?;
@@ -47,8 +57,8 @@ pub(crate) fn write(
         widths.filter(|width| *width <= MAX_COLUMN).max().unwrap_or(0)
     };
     let widths = [width(entity), width(kind), width(level), width(name)];
-    for (passage, hits) in passages(text, &result.matches, context) {
-        write_passage(text, passage, hits, style(HIT), color, out)?;
+    for (passage, hits) in passages(text, &result.matches, look.context) {
+        write_passage(text, passage, hits, look, out)?;
         for hit in hits {
             write_hit(hit, widths, bold, dim, out)?;
         }
@@ -153,16 +163,18 @@ fn write_passage(
     text: &str,
     passage: Range<usize>,
     hits: &[MatchRecord<'_>],
-    hit_style: Style,
-    color: bool,
+    look: Look,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let hit_style = if look.color { HIT } else { Style::new() };
+    let shown = text.get(passage.clone()).unwrap_or_default();
+    let passage = passage.end - shown.trim_start().len()..passage.start + shown.trim_end().len();
     let slice = |range: Range<usize>| line_of(text.get(range).unwrap_or_default());
     let before = text.get(..passage.start).unwrap_or_default().trim_end_matches(' ');
     let after = text.get(passage.end..).unwrap_or_default().trim_start_matches(' ');
     let is_cut_before = !before.is_empty() && !before.ends_with('\n');
     let is_cut_after = !after.is_empty() && !after.starts_with(['\n', '\r']);
-    let (open, close) = if color { ("", "") } else { ("[", "]") };
+    let (open, close) = if look.color { ("", "") } else { ("[", "]") };
 
     let mut line = String::from(if is_cut_before { "… " } else { "" });
     let mut at = passage.start;
@@ -177,7 +189,10 @@ fn write_passage(
     }
     line.push_str(&slice(at..passage.end));
     line.push_str(if is_cut_after { " …" } else { "" });
-    writeln!(out, "  {RLM}{}", line.trim())
+    for line in wrapped(line.trim(), look.width.map_or(usize::MAX, |width| width.max(20) - 2)) {
+        writeln!(out, "  {RLM}{line}")?;
+    }
+    Ok(())
 }
 
 fn write_hit(
@@ -245,6 +260,8 @@ fn difference(why: &EvidenceRecord<'_>) -> String {
     let (from, to) = (shown(&why.from), shown(&why.to));
     match (why.from.is_empty(), why.to.is_empty()) {
         (false, true) if why.rule == "prefix" => from,
+        // they look the same
+        (false, false) if why.rule == "composition" => format!("{to} in other code points"),
         (false, true) => format!("extra {from}"),
         (true, _) => format!("without {to}"),
         (false, false) => format!("{from} for {to}"),
@@ -312,11 +329,13 @@ mod tests {
             why("case", "e", "E"),
             why("mark", "", "f"),
             why("control", "g", ""),
+            why("composition", "h", "h"),
         ];
         assert_eq!(
             reasons(&evidence),
             "prefix w; weak name, a full one is in the text; case: a for A, b for B, c for C and 2 \
-             more; gap: - for space; mark: without f; control: extra g"
+             more; gap: - for space; mark: without f; control: extra g; \
+             composition: h in other code points"
         );
     }
 

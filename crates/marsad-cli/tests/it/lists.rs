@@ -1,0 +1,114 @@
+//! `watchlist check` and `watchlist stats`, and what bad lists do to `match`.
+
+use crate::support::{feed, folder, run, run_in};
+
+const BAD: &str = "{\"id\":\"m\",\"names\":[\"موسكو\"]}\n\
+    {\"id\":\"m\",\"names\":[\"بكين\"]}\n\
+    not json\n\
+    {\"id\":\"x\",\"names\":[]}\n\
+    {\"id\":\"y\",\"names\":[\"---\",\"باريس\"]}\n\
+    {\"id\":\"z\",\"names\":[\"لندن\"],\"level\":\"fuzzy\"}\n";
+
+#[test]
+fn a_good_list() {
+    let ran = run(&["watchlist", "check", "watchlists/news.jsonl"]).quietly(0);
+    insta::assert_snapshot!(ran.stdout, @r#"
+    warning: watchlists/news.jsonl:51: `georgia-us`: the name "جورجيا" is also one of `georgia` (watchlists/news.jsonl:50)
+    warning: watchlists/news.jsonl:66: `ahli-jeddah`: the name "الأهلي" is also one of `ahly-cairo` (watchlists/news.jsonl:65)
+    0 errors, 2 warnings, 74 entities
+    "#);
+    let strict = run(&["watchlist", "check", "--strict", "watchlists/news.jsonl"]).quietly(2);
+    assert_eq!(strict.stdout, ran.stdout);
+    assert_eq!(
+        run(&["watchlist", "check", "--strict", "watchlists/news.csv"]).quietly(0).stdout,
+        "0 errors, 0 warnings, 10 entities\n"
+    );
+}
+
+#[test]
+fn bad_lines_are_named_with_file_line_and_reason() {
+    let folder = folder(&[("bad.jsonl", BAD.as_bytes()), ("few.txt", "كيف\nموسكو\n".as_bytes())]);
+    let ran = run_in(&folder, &["watchlist", "check", "bad.jsonl", "few.txt"]).quietly(2);
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
+fn a_search_goes_on_without_bad_lines_or_stops_if_told() {
+    let folder =
+        folder(&[("bad.jsonl", BAD.as_bytes()), ("t.txt", "موسكو وباريس ولندن".as_bytes())]);
+    let going_on = run_in(&folder, &["match", "-w", "bad.jsonl", "t.txt"]);
+    assert_eq!(
+        (going_on.code, going_on.found()),
+        (Some(0), vec![vec!["موسكو".into(), "باريس".into()]])
+    );
+    insta::assert_snapshot!("bad-lines-warned-of", going_on.stderr);
+    let strict = run_in(&folder, &["match", "--strict", "-w", "bad.jsonl", "t.txt"]);
+    assert_eq!((strict.code, strict.stdout.as_str()), (Some(2), ""));
+    let expected = format!("{}error: the watchlist has 5 bad lines\n", going_on.stderr);
+    assert_eq!(strict.stderr, expected);
+}
+
+#[test]
+fn lists_that_are_none() {
+    let folder = folder(&[
+        ("empty.jsonl", b""),
+        ("comments.txt", "# لا شيء\n".as_bytes()),
+        ("wrong.csv", "name,kind\nموسكو,x\n".as_bytes()),
+        ("t.txt", "موسكو".as_bytes()),
+    ]);
+    for (list, message) in [
+        ("missing.jsonl", "error: missing.jsonl: no such file or folder\n"),
+        ("empty.jsonl", "error: the watchlist holds no entity\n"),
+        ("comments.txt", "error: the watchlist holds no entity\n"),
+        ("wrong.csv", "error: wrong.csv:1: no column \"id\"; the header has: name, kind\n"),
+    ] {
+        let ran = run_in(&folder, &["match", "-w", "world", "-w", list, "t.txt"]);
+        match message.contains("no entity") {
+            // there is another list
+            true => drop(ran.quietly(0)),
+            false => {
+                assert_eq!(ran.stdout, "");
+                ran.saying(2, message);
+            }
+        }
+        let ran = run_in(&folder, &["match", "-w", list, "t.txt"]);
+        assert_eq!(ran.stdout, "");
+        ran.saying(2, message);
+    }
+    run_in(&folder, &["watchlist", "check", "missing.jsonl"])
+        .saying(2, "error: missing.jsonl: no such file or folder\n");
+}
+
+#[test]
+fn what_lists_hold() {
+    let own = run(&["watchlist", "stats", "watchlists/news.csv"]).quietly(0);
+    let (table, index) = own.stdout.split_at(own.stdout.find("index").unwrap());
+    assert!(index.starts_with("index of 28 names, ") && index.ends_with("B\n"), "{index}");
+    insta::assert_snapshot!(table, @r"
+    type          entities   names  Arabic   Latin    weak  exclude
+    place                4       6       4       2       0        4
+    organisation         3       5       3       2       0        0
+    person               3       6       4       2       4        3
+    total               10      17      11       6       4        7
+    ");
+    let world = run(&["watchlist", "stats", "world"]).quietly(0).stdout;
+    let column = |kind: &str, n: usize| -> u32 {
+        let row = world.lines().find(|line| line.starts_with(kind)).unwrap();
+        row.split_whitespace().nth(n).unwrap().parse().unwrap()
+    };
+    assert!(column("person", 1) >= 250 && column("organisation", 1) >= 80);
+    assert!(column("country", 1) >= 193 && column("nisba", 1) >= 150);
+    assert_eq!(column("total", 2), column("total", 3) + column("total", 4));
+    // a list by standard input, and one without types
+    let piped = feed(&["watchlist", "stats", "-"], "موسكو\nParis\n").quietly(0).stdout;
+    assert!(piped.contains("name          2       2       1       1"), "{piped}");
+}
+
+#[test]
+fn a_list_is_required() {
+    for command in ["check", "stats"] {
+        let ran = run(&["watchlist", command]);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.stderr.contains("<LIST>..."), "{}", ran.stderr);
+    }
+}
