@@ -9,7 +9,7 @@ use crate::matcher::{
 };
 use crate::span::{EntityId, NameId};
 use crate::watchlist::{BuildError, Entity, NameIndex, compile};
-use crate::words::LetterCodes;
+use crate::words::{Kernel, LetterCodes};
 
 /// A watchlist ready to search with. Cheap to share behind an `Arc` or a reference; never changes.
 ///
@@ -30,6 +30,7 @@ use crate::words::LetterCodes;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Engine {
+    kernel: Kernel,
     codes: LetterCodes,
     index: NameIndex,
     entities: Vec<Entity>,
@@ -55,6 +56,7 @@ impl fmt::Debug for Engine {
 #[derive(Debug, Default)]
 pub struct EngineBuilder {
     entities: Vec<Entity>,
+    kernel: Option<Kernel>,
 }
 
 impl EngineBuilder {
@@ -72,6 +74,21 @@ impl EngineBuilder {
         self
     }
 
+    /// Uses a kernel other than the fastest; one that this machine can not run is replaced by the
+    /// fastest. For tests and benches: hits do not depend on it.
+    ///
+    /// ```
+    /// use marsad::{Engine, Kernel};
+    /// let engine = Engine::builder().kernel(Kernel::Scalar).build()?;
+    /// assert_eq!(engine.kernel(), Kernel::Scalar);
+    /// # Ok::<(), marsad::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn kernel(mut self, kernel: Kernel) -> Self {
+        self.kernel = Kernel::available().find(|here| *here == kernel);
+        self
+    }
+
     /// Compiles the names. Cost: about 1 µs a name.
     ///
     /// # Errors
@@ -80,7 +97,8 @@ impl EngineBuilder {
     pub fn build(self) -> Result<Engine, BuildError> {
         let codes = LetterCodes::new();
         let index = compile(&codes, &self.entities)?;
-        Ok(Engine { codes, index, entities: self.entities })
+        let kernel = self.kernel.unwrap_or_else(Kernel::best);
+        Ok(Engine { kernel, codes, index, entities: self.entities })
     }
 }
 
@@ -98,6 +116,11 @@ impl Engine {
             choice: ChoiceScratch::default(),
             hits: Vec::new(),
         }
+    }
+
+    /// The instructions it searches with.
+    pub fn kernel(&self) -> Kernel {
+        self.kernel
     }
 
     /// The entities in the order given.
@@ -213,9 +236,9 @@ impl<'e> Worker<'e> {
         if u32::try_from(text.len()).is_err() {
             return Err(TextTooLong::new(text.len() as u64));
         }
-        let Engine { codes, index, .. } = self.engine;
+        let Engine { kernel, codes, index, .. } = self.engine;
         self.hits.clear();
-        scan(codes, index, text, options.level, &mut self.scan, &mut self.hits);
+        scan(*kernel, codes, index, text, options.level, &mut self.scan, &mut self.hits);
         self.hits.retain(|hit| hit.score >= options.min_score);
         choose(&mut self.hits, options.overlaps, &mut self.choice);
         Ok(&self.hits)

@@ -7,14 +7,17 @@
 
 mod codes;
 mod function;
+mod kernel;
 mod keys;
 mod prefix;
 mod segment;
 
+pub use kernel::Kernel;
 pub use prefix::{Article, Prefix};
 
 pub(crate) use codes::{LetterCodes, SEP};
 pub(crate) use function::is_function_word;
+pub(crate) use kernel::{filter, filter_bits, filter_block};
 pub(crate) use keys::{Key, Keys, MAX_WINDOW, name_codes, name_key, scan_keys};
 pub(crate) use prefix::{Reading, read};
 pub(crate) use segment::{Words, end_of_letter};

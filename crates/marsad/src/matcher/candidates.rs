@@ -6,7 +6,7 @@ use super::Hit;
 use super::verify::{Verifier, VerifyScratch};
 use crate::span::NameId;
 use crate::watchlist::{Level, NameIndex};
-use crate::words::{Key, Keys, LetterCodes, MAX_WINDOW, Words, scan_keys};
+use crate::words::{Kernel, Key, Keys, LetterCodes, MAX_WINDOW, Words, scan_keys};
 
 /// Bytes of text a chunk aims at: its codes, borders and keys stay in the first-level caches.
 const CHUNK: usize = 8 * 1024;
@@ -28,6 +28,7 @@ pub(crate) struct Scan {
 /// again as the first words of the next chunk, so that no name is lost between two chunks and none
 /// found twice.
 pub(crate) fn scan(
+    kernel: Kernel,
     codes: &LetterCodes,
     index: &NameIndex,
     text: &str,
@@ -42,7 +43,7 @@ pub(crate) fn scan(
     while at < text.len() {
         let end = chunk_end(text.as_bytes(), at, target);
         let last = end == text.len();
-        scan.words.fill(codes, text, at, end);
+        scan.words.fill(kernel, codes, text, at, end);
         let n = scan.words.len();
         let n_first = if last { n } else { n.saturating_sub(index.max_words() - 1) };
         if n_first == 0 && n > 0 {
@@ -53,10 +54,10 @@ pub(crate) fn scan(
         let verifier = Verifier { codes, index, text, words: &scan.words, level };
         for from in (0..n_first).step_by(MAX_WINDOW) {
             let window = from..n_first.min(from + MAX_WINDOW);
-            keys_of(index, &scan.words, window, &mut scan.keys);
+            keys_of(kernel, index, &scan.words, window, &mut scan.keys);
             scan.passed.clear();
-            index.filter_singles(scan.keys.single(), &mut scan.passed);
-            index.filter_pairs(scan.keys.pair(), &mut scan.passed);
+            index.filter_singles(kernel, scan.keys.single(), &mut scan.passed);
+            index.filter_pairs(kernel, scan.keys.pair(), &mut scan.passed);
             scan.found.clear();
             index.look_up(&scan.passed, &mut scan.found);
             for (key, first) in &scan.found {
@@ -78,11 +79,17 @@ pub(crate) fn scan(
     }
 }
 
-fn keys_of(index: &NameIndex, words: &Words, window: Range<usize>, keys: &mut Keys) {
+fn keys_of(
+    kernel: Kernel,
+    index: &NameIndex,
+    words: &Words,
+    window: Range<usize>,
+    keys: &mut Keys,
+) {
     match (index.has_singles(), index.has_pairs()) {
-        (true, true) => scan_keys::<true, true>(words, window, keys),
-        (true, false) => scan_keys::<true, false>(words, window, keys),
-        (false, true) => scan_keys::<false, true>(words, window, keys),
+        (true, true) => scan_keys::<true, true>(kernel, words, window, keys),
+        (true, false) => scan_keys::<true, false>(kernel, words, window, keys),
+        (false, true) => scan_keys::<false, true>(kernel, words, window, keys),
         (false, false) => {}
     }
 }

@@ -5,7 +5,7 @@ use super::MatchOptions;
 use super::verify::joins;
 use crate::span::{Orig, Span};
 use crate::watchlist::{Level, NameIndex};
-use crate::words::{LetterCodes, SEP, Words, is_function_word, read};
+use crate::words::{Kernel, LetterCodes, SEP, Words, is_function_word, read};
 
 /// The step of matching at which a name failed. See [`Engine::diagnose`](crate::Engine::diagnose).
 ///
@@ -70,8 +70,8 @@ pub(crate) fn diagnose(
     let listed = index.text(name);
     let parts: Vec<&[u8]> = index.codes(name).split(|code| *code == SEP).collect();
     let (mut words, mut name_words) = (Words::default(), Words::default());
-    words.fill(codes, text, 0, text.len());
-    name_words.fill(codes, listed, 0, listed.len());
+    words.fill(Kernel::Scalar, codes, text, 0, text.len());
+    name_words.fill(Kernel::Scalar, codes, listed, 0, listed.len());
     let name_word = |k: usize| {
         listed.get(name_words.byte_range(codes, listed, k)).unwrap_or_default().to_owned()
     };

@@ -110,16 +110,7 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
         before = Some(*key);
     }
     let names = filed.into_iter().map(|(_, name)| name).collect();
-    Ok(NameIndex {
-        singles,
-        pairs,
-        table,
-        names,
-        codes: arena,
-        texts,
-        n_singles,
-        max_words,
-    })
+    Ok(NameIndex { singles, pairs, table, names, codes: arena, texts, n_singles, max_words })
 }
 
 fn fit(what: &'static str, got: usize) -> Result<u32, BuildError> {

@@ -6,7 +6,7 @@
 
 use super::source::{FinalLetter, Level, NameKind};
 use crate::span::{EntityId, NameId};
-use crate::words::Key;
+use crate::words::{Kernel, Key, filter, filter_bits, filter_block};
 
 /// One name, filed.
 #[derive(Debug, Clone, Copy)]
@@ -40,29 +40,15 @@ impl Filter {
         Filter { blocks: vec![0; n], mask: n as u64 - 1 }
     }
 
-    /// From bits 46 to 63 of the key.
-    const fn bits(key: Key) -> u64 {
-        let z = key.bits();
-        1 << (z >> 58) | 1 << (z >> 52 & 63) | 1 << (z >> 46 & 63)
-    }
-
-    /// From the low bits of the key; a filter has far fewer than 2³² blocks.
-    #[expect(clippy::cast_possible_truncation, reason = "the mask is below the number of blocks")]
-    fn block(&self, key: Key) -> usize {
-        (key.bits() & self.mask) as usize
-    }
-
     pub(super) fn insert(&mut self, key: Key) {
-        let k = self.block(key);
-        if let Some(block) = self.blocks.get_mut(k) {
-            *block |= Self::bits(key);
+        if let Some(block) = self.blocks.get_mut(filter_block(key, self.mask)) {
+            *block |= filter_bits(key);
         }
     }
 
-    /// False: surely no such key.
-    fn may_contain(&self, key: Key) -> bool {
-        let bits = Self::bits(key);
-        self.blocks.get(self.block(key)).is_some_and(|block| block & bits == bits)
+    /// Appends the keys that may be in it; those left out surely are not.
+    fn pass(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>) {
+        filter(kernel, &self.blocks, self.mask, keys, passed);
     }
 
     fn bytes(&self) -> usize {
@@ -177,13 +163,13 @@ impl NameIndex {
     }
 
     /// Appends the keys that pass the filter of single words.
-    pub(crate) fn filter_singles(&self, keys: &[Key], passed: &mut Vec<Key>) {
-        filter(&self.singles, keys, passed);
+    pub(crate) fn filter_singles(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>) {
+        self.singles.pass(kernel, keys, passed);
     }
 
     /// Appends the keys that pass the filter of pairs.
-    pub(crate) fn filter_pairs(&self, keys: &[Key], passed: &mut Vec<Key>) {
-        filter(&self.pairs, keys, passed);
+    pub(crate) fn filter_pairs(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>) {
+        self.pairs.pass(kernel, keys, passed);
     }
 
     /// Appends for each key that names are filed under the first of them. All keys first, so that
@@ -214,18 +200,4 @@ impl NameIndex {
             + self.codes.len()
             + self.texts.len()
     }
-}
-
-/// Written without a branch on the outcome: which keys pass is not to be predicted.
-fn filter(filter: &Filter, keys: &[Key], passed: &mut Vec<Key>) {
-    let from = passed.len();
-    passed.resize(from + keys.len(), Key::default());
-    let mut n = from;
-    for key in keys {
-        if let Some(slot) = passed.get_mut(n) {
-            *slot = *key;
-        }
-        n += usize::from(filter.may_contain(*key));
-    }
-    passed.truncate(n);
 }

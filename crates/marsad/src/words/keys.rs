@@ -8,17 +8,19 @@
 use std::ops::Range;
 
 use super::codes::{ALEF, CLITIC_BITS, LAM, LetterCodes, SEP};
+use super::kernel::Kernel;
 use super::segment::{PAD, Words};
 
 /// The hash of a name or of words that may be one, and in the text the number of the first of these
 /// words within its window, in the bits of [`WORD_BITS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(transparent)]
 pub(crate) struct Key(u64);
 
 /// Words that one window of keys can number.
 pub(crate) const MAX_WINDOW: usize = 1 << 14;
-const WORD_SHIFT: u32 = 32;
-const WORD_BITS: u64 = (MAX_WINDOW as u64 - 1) << WORD_SHIFT;
+pub(super) const WORD_SHIFT: u32 = 32;
+pub(super) const WORD_BITS: u64 = (MAX_WINDOW as u64 - 1) << WORD_SHIFT;
 
 impl Key {
     const fn new(hash: u64) -> Self {
@@ -67,9 +69,9 @@ impl Keys {
 }
 
 // Odd constants with well mixed bits (fractions of the golden ratio and of square roots, as usual).
-const WORD_SEED: u64 = 0x9E37_79B9_7F4A_7C15;
-const PAIR_SEED: u64 = 0xC2B2_AE3D_27D4_EB4F;
-const SINGLE_SEED: u64 = 0x1656_67B1_9E37_79F9;
+pub(super) const WORD_SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(super) const PAIR_SEED: u64 = 0xC2B2_AE3D_27D4_EB4F;
+pub(super) const SINGLE_SEED: u64 = 0x1656_67B1_9E37_79F9;
 
 /// One 32×32→64 multiplication: a single instruction on every SIMD machine too.
 const fn mul32(a: u64, b: u64) -> u64 {
@@ -135,23 +137,37 @@ pub(crate) fn name_key<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Key {
 /// Most readings of a word: itself, behind one particle, behind two, behind a particle and لل.
 const READINGS: usize = 4;
 
+/// Room behind the last key that a kernel may write to.
+const KEY_SLACK: usize = 8;
+
 /// Computes the keys of all readings of the words `window`, which are at most [`MAX_WINDOW`];
 /// `SINGLES` and `PAIRS` tell which kinds of names exist. A pair is made where its second word is
 /// among `words`.
 pub(crate) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
+    kernel: Kernel,
     words: &Words,
     window: Range<usize>,
     keys: &mut Keys,
 ) {
-    const LL: u64 = (LAM as u64) << 8 | LAM as u64;
-    let (buf, starts, ends) = words.parts();
-    let most = READINGS * (window.len() + 1);
+    let most = READINGS * (window.len() + 1) + KEY_SLACK;
     if SINGLES && keys.single.len() < most {
         keys.single.resize(most, Key::default());
     }
     if PAIRS && keys.pair.len() < most {
         keys.pair.resize(most, Key::default());
     }
+    (keys.n_single, keys.n_pair) =
+        kernel.scan_keys::<SINGLES, PAIRS>(words.parts(), window, &mut keys.single, &mut keys.pair);
+}
+
+/// The portable kernel of [`scan_keys`]. Returns the numbers of keys.
+pub(super) fn scan_keys_portable<const SINGLES: bool, const PAIRS: bool>(
+    (buf, starts, ends): (&[u8], &[u32], &[u32]),
+    window: Range<usize>,
+    single: &mut [Key],
+    pair: &mut [Key],
+) -> (usize, usize) {
+    const LL: u64 = (LAM as u64) << 8 | LAM as u64;
     let (mut n_single, mut n_pair) = (0, 0);
     // Hashes of the readings of the word before. The first two are written always and counted only
     // if they exist; the rare others stand behind one branch.
@@ -171,7 +187,7 @@ pub(crate) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
             let second = hash(0);
             let at = word.wrapping_sub(1) % MAX_WINDOW;
             let key = |first: u64| Key::new(hash_pair(first, second)).at(at);
-            if let Some(out) = keys.pair.get_mut(n_pair..).and_then(<[Key]>::first_chunk_mut) {
+            if let Some(out) = pair.get_mut(n_pair..).and_then(<[Key]>::first_chunk_mut) {
                 write_keys(out, &before, n_before, key);
             }
             n_pair += if has_before { n_before } else { 0 };
@@ -200,13 +216,13 @@ pub(crate) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
         has_before = true;
         if SINGLES {
             let key = |first: u64| Key::new(hash_single(first)).at(word);
-            if let Some(out) = keys.single.get_mut(n_single..).and_then(<[Key]>::first_chunk_mut) {
+            if let Some(out) = single.get_mut(n_single..).and_then(<[Key]>::first_chunk_mut) {
                 write_keys(out, &before, n_before, key);
             }
             n_single += n_before;
         }
     }
-    (keys.n_single, keys.n_pair) = (n_single, n_pair);
+    (n_single, n_pair)
 }
 
 /// The particle bits of the first two letters.

@@ -5,19 +5,25 @@
 //! words, read from the separators among the codes.
 
 use super::codes::{DEL, LetterCodes, N_LEADS, SEP};
+use super::kernel::Kernel;
 
 /// Zero codes in front of the first word, so that eight codes can be read ending at any word.
 pub(crate) const PAD: usize = 8;
 /// Zero codes behind the last word, so that eight codes can be read from any word's start.
 const SLACK: usize = 72;
+/// Border entries that a kernel may write behind the last word.
+const BORDER_SLACK: usize = 33;
 /// Bytes of text between two checkpoints.
 const BLOCK: usize = 64;
 
 /// Codes from `code` on come from the text at byte `byte` on.
 #[derive(Debug, Clone, Copy)]
-struct Checkpoint {
-    byte: u32,
-    code: u32,
+pub(super) struct Checkpoint {
+    pub(super) byte: u32,
+    pub(super) code: u32,
+    /// Which of the 64 bytes from `byte` on gave a code; 0 when the kernel did not say. Then `byte`
+    /// begins a character.
+    pub(super) keep: u64,
 }
 
 /// The words of one stretch of text. Buffers are reused from stretch to stretch.
@@ -34,9 +40,16 @@ pub(crate) struct Words {
 
 impl Words {
     /// Cuts `text[from..to]`, both on word borders, into words.
-    pub(crate) fn fill(&mut self, codes: &LetterCodes, text: &str, from: usize, to: usize) {
-        self.encode(codes, text, from, to);
-        self.find_borders();
+    pub(crate) fn fill(
+        &mut self,
+        kernel: Kernel,
+        codes: &LetterCodes,
+        text: &str,
+        from: usize,
+        to: usize,
+    ) {
+        self.encode(kernel, codes, text, from, to);
+        self.find_borders(kernel);
     }
 
     /// Number of words.
@@ -60,17 +73,39 @@ impl Words {
     /// Byte offset in `text` of the character that gave code `k` of word `j`.
     pub(crate) fn byte_of(&self, codes: &LetterCodes, text: &str, j: usize, k: usize) -> usize {
         let target = self.starts.get(j).map_or(0, |start| *start as usize) + k;
-        let block = self.checkpoints.partition_point(|c| c.code as usize <= target);
-        let Some(checkpoint) = self.checkpoints.get(block.saturating_sub(1)) else { return 0 };
-        let mut code = checkpoint.code as usize;
-        let base = checkpoint.byte as usize;
-        for (at, c) in text[base..].char_indices() {
+        let Some(checkpoint) = self.checkpoint(target) else { return 0 };
+        let (byte, code) = (checkpoint.byte as usize, checkpoint.code as usize);
+        if checkpoint.keep != 0 {
+            let mut keep = checkpoint.keep;
+            for _ in code..target {
+                keep &= keep - 1;
+            }
+            let at = byte + keep.trailing_zeros() as usize;
+            // the byte that gave the code may be the second of its character
+            return if text.is_char_boundary(at) { at } else { at - 1 };
+        }
+        let mut code = code;
+        for (at, c) in text[byte..].char_indices() {
             code += codes.count(c);
             if code > target {
-                return base + at;
+                return byte + at;
             }
         }
         text.len()
+    }
+
+    /// The last checkpoint that is not behind code `target`. Blocks are alike: a guess by proportion
+    /// is off by little.
+    fn checkpoint(&self, target: usize) -> Option<&Checkpoint> {
+        let all = &self.checkpoints;
+        let mut at = (target * all.len() / self.buf.len()).min(all.len().checked_sub(1)?);
+        while at > 0 && all[at].code as usize > target {
+            at -= 1;
+        }
+        while all.get(at + 1).is_some_and(|next| next.code as usize <= target) {
+            at += 1;
+        }
+        all.get(at)
     }
 
     /// The text of word `j` as byte range: from its first letter to behind its last letter and the
@@ -87,7 +122,7 @@ impl Words {
         start..end_of_letter(codes, text, last)
     }
 
-    fn encode(&mut self, codes: &LetterCodes, text: &str, from: usize, to: usize) {
+    fn encode(&mut self, kernel: Kernel, codes: &LetterCodes, text: &str, from: usize, to: usize) {
         let bytes = &text.as_bytes()[..to];
         self.checkpoints.clear();
         self.buf.clear();
@@ -95,20 +130,24 @@ impl Words {
         self.buf.resize(PAD + (to - from) + SLACK, SEP);
         let (mut i, mut n) = (from, PAD);
         while i < to {
-            self.checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n) });
-            if let (Some(block), Some(dst)) =
-                (bytes[i..].first_chunk::<BLOCK>(), self.buf[n..].first_chunk_mut::<BLOCK>())
-                && let Some((n_bytes, n_codes)) = encode_block(codes, block, dst)
-            {
-                (i, n) = (i + n_bytes, n + n_codes);
-                continue;
+            (i, n) = kernel.encode(codes, bytes, i, &mut self.buf, n, &mut self.checkpoints);
+            if i == to {
+                break;
             }
+            // Characters that the tables do not fold, up to the next that they do, a block at most.
+            self.checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
             let mut end = (i + BLOCK).min(to);
             while !text.is_char_boundary(end) {
                 end += 1;
             }
             self.buf.truncate(n);
-            text[i..end].chars().for_each(|c| codes.push(c, &mut self.buf));
+            for (at, c) in text[i..end].char_indices() {
+                if at > 0 && !is_foreign(bytes[i + at]) {
+                    end = i + at;
+                    break;
+                }
+                codes.push(c, &mut self.buf);
+            }
             (i, n) = (end, self.buf.len());
             self.buf.resize(n + (to - end) + SLACK, SEP);
         }
@@ -116,23 +155,74 @@ impl Words {
         self.buf.resize(n + SLACK, SEP);
     }
 
-    fn find_borders(&mut self) {
-        let most = self.buf.len() / 2 + 1;
+    fn find_borders(&mut self, kernel: Kernel) {
+        let most = self.buf.len() / 2 + BORDER_SLACK;
         self.starts.resize(most, 0);
         self.ends.resize(most, 0);
-        let (mut n_starts, mut n_ends) = (0, 0);
-        let mut inside = 0; // whether the code before the block belongs to a word
-        for (block, codes) in self.buf.chunks(64).enumerate() {
-            let letters = letter_mask(codes);
-            let shifted = letters << 1 | inside;
-            inside = letters >> 63;
-            let base = as_u32(block * 64);
-            n_starts = push_bits(letters & !shifted, base, &mut self.starts, n_starts);
-            n_ends = push_bits(shifted & !letters, base, &mut self.ends, n_ends);
-        }
-        self.starts.truncate(n_starts);
-        self.ends.truncate(n_ends);
+        let n = kernel.borders(&self.buf, &mut self.starts, &mut self.ends);
+        self.starts.truncate(n);
+        self.ends.truncate(n);
     }
+}
+
+/// Encodes blocks of `bytes` from `i` on, up to their end or the first character that the tables do
+/// not fold, to `buf` from `n` on; a checkpoint a block. Returns both positions. The portable kernel.
+pub(super) fn encode(
+    codes: &LetterCodes,
+    bytes: &[u8],
+    mut i: usize,
+    buf: &mut [u8],
+    mut n: usize,
+    checkpoints: &mut Vec<Checkpoint>,
+) -> (usize, usize) {
+    while let (Some(block), Some(dst)) = (
+        bytes.get(i..).and_then(<[u8]>::first_chunk::<BLOCK>),
+        buf.get_mut(n..).and_then(<[u8]>::first_chunk_mut::<BLOCK>),
+    ) {
+        if block.iter().fold(false, |any, b| any | is_foreign(*b)) {
+            break;
+        }
+        checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
+        let (n_bytes, n_codes) = encode_block(codes, block, dst);
+        (i, n) = (i + n_bytes, n + n_codes);
+    }
+    // the last bytes, or those before a foreign character, one by one
+    if i < bytes.len() {
+        checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
+    }
+    let mut lead = 0;
+    while let Some(&b) = bytes.get(i)
+        && !is_foreign(b)
+    {
+        let code = codes.by_lead[usize::from(lead) % N_LEADS][usize::from(b)];
+        lead = codes.lead_class[usize::from(b)];
+        if let Some(slot) = buf.get_mut(n) {
+            *slot = code;
+        }
+        n += usize::from(code != DEL);
+        i += 1;
+    }
+    (i, n)
+}
+
+/// Whether a byte begins a character that the tables do not fold.
+const fn is_foreign(b: u8) -> bool {
+    b >= 0xC0 && b != 0xC2 && b & 0xFC != 0xD8
+}
+
+/// The borders of words in `buf`. Returns their number. The portable kernel.
+pub(super) fn borders(buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
+    let (mut n_starts, mut n_ends) = (0, 0);
+    let mut inside = 0; // whether the code before the block belongs to a word
+    for (block, codes) in buf.chunks(64).enumerate() {
+        let letters = letter_mask(codes);
+        let shifted = letters << 1 | inside;
+        inside = letters >> 63;
+        let base = as_u32(block * 64);
+        n_starts = push_bits(letters & !shifted, base, starts, n_starts);
+        n_ends = push_bits(shifted & !letters, base, ends, n_ends);
+    }
+    n_ends
 }
 
 /// One past the last byte of the letter at byte `at` and the marks and tatweel after it. Controls
@@ -154,19 +244,10 @@ fn is_control(c: char) -> bool {
         | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-/// Encodes a block, every byte on its own: the class of the byte before and the byte itself give the
-/// code, so that no byte waits for the one before. Returns the bytes read (one less than there are
-/// when the last begins a character) and the codes written; `None` when a byte needs the slow path.
-fn encode_block(
-    codes: &LetterCodes,
-    block: &[u8; BLOCK],
-    dst: &mut [u8; BLOCK],
-) -> Option<(usize, usize)> {
-    // Of what the table does not fold, the lead bytes alone tell.
-    let is_foreign = |b: u8| b >= 0xC0 && b != 0xC2 && b & 0xFC != 0xD8;
-    if block.iter().fold(false, |any, b| any | is_foreign(*b)) {
-        return None;
-    }
+/// Encodes a block without foreign characters, every byte on its own: the class of the byte before
+/// and the byte itself give the code, so that no byte waits for the one before. Returns the bytes
+/// read (one less than there are when the last begins a character) and the codes written.
+fn encode_block(codes: &LetterCodes, block: &[u8; BLOCK], dst: &mut [u8; BLOCK]) -> (usize, usize) {
     let (mut o, mut lead) = (0, 0);
     for &b in block {
         let code = codes.by_lead[usize::from(lead) % N_LEADS][usize::from(b)];
@@ -174,8 +255,7 @@ fn encode_block(
         dst[o % BLOCK] = code; // o is at most 63 here: at most one code a byte
         o += usize::from(code != DEL);
     }
-    let cut = usize::from(lead != 0);
-    Some((BLOCK - cut, o))
+    (BLOCK - usize::from(lead != 0), o)
 }
 
 /// Bit k is set when code k is no separator.
@@ -208,7 +288,7 @@ fn push_bits(mut mask: u64, base: u32, out: &mut [u32], mut n: usize) -> usize {
 
 /// Positions fit: documents are refused from 4 GiB on.
 #[expect(clippy::cast_possible_truncation, reason = "documents are shorter than 4 GiB")]
-fn as_u32(n: usize) -> u32 {
+pub(super) fn as_u32(n: usize) -> u32 {
     debug_assert!(u32::try_from(n).is_ok());
     n as u32
 }

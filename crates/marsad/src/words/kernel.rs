@@ -1,0 +1,161 @@
+//! Which instructions the passes over words use, chosen once at run time.
+//!
+//! Every kernel does the same work: same codes, same borders, same keys, same index. The portable
+//! form, beside the types it fills, is the reference; a test holds the others equal to it.
+
+#[cfg(target_arch = "x86_64")]
+pub(super) mod avx512;
+
+use std::fmt;
+use std::ops::Range;
+
+use super::codes::LetterCodes;
+use super::keys::{Key, scan_keys_portable};
+use super::segment::{self, Checkpoint};
+
+/// A set of instructions to search with. All give the same hits.
+///
+/// ```
+/// use marsad::Kernel;
+/// assert!(Kernel::available().any(|kernel| kernel == Kernel::Scalar));
+/// assert!(Kernel::available().any(|kernel| kernel == Kernel::best()));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Kernel {
+    /// No vector instructions; runs everywhere.
+    Scalar,
+    /// AVX-512 with VBMI and VBMI2 (Ice Lake, Zen 4 and later).
+    Avx512,
+}
+
+impl Kernel {
+    /// The fastest kernel of this machine.
+    pub fn best() -> Kernel {
+        Kernel::available().max().unwrap_or(Kernel::Scalar)
+    }
+
+    /// The kernels that this machine can run.
+    pub fn available() -> impl Iterator<Item = Kernel> {
+        [Kernel::Scalar, Kernel::Avx512].into_iter().filter(|kernel| kernel.runs_here())
+    }
+
+    fn runs_here(self) -> bool {
+        match self {
+            Kernel::Scalar => true,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => avx512::is_available(),
+            #[cfg(not(target_arch = "x86_64"))]
+            Kernel::Avx512 => false,
+        }
+    }
+}
+
+// The calls of vector kernels are unsafe because the machine must have their instructions;
+// `runs_here` has asked before a `Kernel` of that kind is used, see `Engine::builder().kernel`.
+macro_rules! dispatch {
+    ($kernel:expr, $portable:expr, $avx512:expr) => {
+        match $kernel {
+            Kernel::Scalar => $portable,
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: a builder takes this kernel only where `is_available` says yes.
+            Kernel::Avx512 => unsafe { $avx512 },
+            #[cfg(not(target_arch = "x86_64"))]
+            Kernel::Avx512 => $portable,
+        }
+    };
+}
+
+#[expect(unsafe_code, reason = "calls of functions with target features")]
+impl Kernel {
+    pub(super) fn encode(
+        self,
+        codes: &LetterCodes,
+        bytes: &[u8],
+        i: usize,
+        buf: &mut [u8],
+        n: usize,
+        checkpoints: &mut Vec<Checkpoint>,
+    ) -> (usize, usize) {
+        dispatch!(
+            self,
+            segment::encode(codes, bytes, i, buf, n, checkpoints),
+            avx512::encode(codes, bytes, i, buf, n, checkpoints)
+        )
+    }
+
+    pub(super) fn borders(self, buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
+        dispatch!(self, segment::borders(buf, starts, ends), avx512::borders(buf, starts, ends))
+    }
+
+    pub(super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
+        self,
+        words: (&[u8], &[u32], &[u32]),
+        window: Range<usize>,
+        single: &mut [Key],
+        pair: &mut [Key],
+    ) -> (usize, usize) {
+        dispatch!(
+            self,
+            scan_keys_portable::<SINGLES, PAIRS>(words, window, single, pair),
+            avx512::scan_keys::<SINGLES, PAIRS>(words, window, single, pair)
+        )
+    }
+}
+
+/// Appends the keys that pass a blocked Bloom filter of `mask + 1` blocks: three bits of the block
+/// that the low bits of the key choose, named by its bits 46 to 63.
+pub(crate) fn filter(
+    kernel: Kernel,
+    blocks: &[u64],
+    mask: u64,
+    keys: &[Key],
+    passed: &mut Vec<Key>,
+) {
+    const SLACK: usize = 8;
+    let from = passed.len();
+    passed.resize(from + keys.len() + SLACK, Key::default());
+    let out = passed.get_mut(from..).unwrap_or_default();
+    #[expect(unsafe_code, reason = "a call of a function with target features")]
+    let n = dispatch!(
+        kernel,
+        filter_portable(blocks, mask, keys, out),
+        avx512::filter(blocks, mask, keys, out)
+    );
+    passed.truncate(from + n);
+}
+
+/// Written without a branch on the outcome: which keys pass is not to be predicted.
+fn filter_portable(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -> usize {
+    let mut n = 0;
+    for key in keys {
+        if let Some(slot) = out.get_mut(n) {
+            *slot = *key;
+        }
+        let bits = filter_bits(*key);
+        let block = blocks.get(filter_block(*key, mask));
+        n += usize::from(block.is_some_and(|block| block & bits == bits));
+    }
+    n
+}
+
+/// The three bits of a key in its block.
+pub(crate) const fn filter_bits(key: Key) -> u64 {
+    let z = key.bits();
+    1 << (z >> 58) | 1 << (z >> 52 & 63) | 1 << (z >> 46 & 63)
+}
+
+/// The block of a key; a filter has far fewer than 2³² blocks.
+#[expect(clippy::cast_possible_truncation, reason = "the mask is below the number of blocks")]
+pub(crate) const fn filter_block(key: Key, mask: u64) -> usize {
+    (key.bits() & mask) as usize
+}
+
+impl fmt::Display for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kernel::Scalar => "scalar",
+            Kernel::Avx512 => "avx512",
+        })
+    }
+}
