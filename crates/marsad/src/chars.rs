@@ -4,7 +4,9 @@
 
 pub(crate) mod classes;
 mod graphemes;
+mod kernel;
 pub(crate) mod scan;
 pub(crate) mod tables;
 
 pub use graphemes::round_to_graphemes;
+pub use kernel::Kernel;

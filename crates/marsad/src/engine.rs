@@ -3,13 +3,14 @@
 
 use std::fmt;
 
+use crate::chars::Kernel;
 use crate::error::TextTooLong;
 use crate::matcher::{
     ChoiceScratch, Diagnosis, Evidence, Hit, MatchOptions, Scan, choose, diagnose, evidence, scan,
 };
 use crate::span::{EntityId, NameId};
 use crate::watchlist::{BuildError, Entity, NameIndex, compile};
-use crate::words::{Kernel, LetterCodes};
+use crate::words::LetterCodes;
 
 /// A watchlist ready to search with. Cheap to share behind an `Arc` or a reference; never changes.
 ///

@@ -49,7 +49,7 @@ mod engine;
 #[cfg(feature = "parallel")]
 pub mod pipeline;
 
-pub use chars::round_to_graphemes;
+pub use chars::{Kernel, round_to_graphemes};
 pub use engine::{Engine, EngineBuilder, Worker};
 pub use error::{ProfileError, TextTooLong};
 pub use matcher::{Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step};
@@ -62,4 +62,4 @@ pub use span::{EntityId, NameId, Norm, Orig, Span};
 pub use watchlist::{
     BuildError, Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel,
 };
-pub use words::{Article, Kernel, Prefix};
+pub use words::{Article, Prefix};

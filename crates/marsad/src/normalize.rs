@@ -64,7 +64,7 @@ fn repair<R: pass::Record>(rules: &Rules, text: &str, out: &mut String, record: 
 
 /// Appends the normal form of `text` to `out`.
 ///
-/// Allocates nothing when `out` has room for the length of the text and eight bytes more, and the
+/// Allocates nothing when `out` has room for the length of the text and 64 bytes more, and the
 /// profile repairs neither spaces nor punctuation; a [`Normalizer`] keeps the memory of these.
 ///
 /// ```

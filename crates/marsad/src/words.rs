@@ -12,7 +12,6 @@ mod keys;
 mod prefix;
 mod segment;
 
-pub use kernel::Kernel;
 pub use prefix::{Article, Prefix};
 
 pub(crate) use codes::{LetterCodes, SEP};

@@ -5,11 +5,52 @@
 //! for vector kernels, which must give the same bytes and the same edits. `unsafe` is confined to
 //! this folder.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
 mod table;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use scalar::{fold, same};
 pub(crate) use table::{Entry, FoldTable};
+
+use super::Kernel;
+
+/// Folds `text` from byte `from` on to the end of `out`, up to the first character that `table`
+/// calls complex or does not hold. Returns where that is, or the length of the text.
+///
+/// `from` must be a character border of `text`; otherwise nothing is done. Allocates when `out` has
+/// no room for the rest of the text and 64 bytes more.
+#[inline]
+pub(crate) fn fold<E: Edits>(
+    kernel: Kernel,
+    table: &FoldTable,
+    text: &str,
+    from: usize,
+    out: &mut String,
+    edits: &mut E,
+) -> usize {
+    match kernel {
+        #[cfg(target_arch = "x86_64")]
+        #[expect(unsafe_code, reason = "a call of a function with target features")]
+        // SAFETY: a kernel is used only where `Kernel::runs_here` says yes.
+        Kernel::Avx512 => unsafe { avx512::fold(table, text, from, out, edits) },
+        _ => scalar::fold(table, text, from, out, edits),
+    }
+}
+
+/// The first byte, from `from` on, of a character that `table` changes, calls complex or does not
+/// hold; or the length of the text. `from` must be a character border of `text`.
+#[inline]
+pub(crate) fn same(kernel: Kernel, table: &FoldTable, text: &str, from: usize) -> usize {
+    match kernel {
+        #[cfg(target_arch = "x86_64")]
+        #[expect(unsafe_code, reason = "a call of a function with target features")]
+        // SAFETY: a kernel is used only where `Kernel::runs_here` says yes.
+        Kernel::Avx512 => unsafe { avx512::same(table, text, from) },
+        _ => scalar::same(table, text, from),
+    }
+}
 
 /// Told which bytes of the text have no byte in the output, 64 at a time.
 pub(crate) trait Edits {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::Hit;
 use super::verify::{Verifier, VerifyScratch};
+use crate::chars::Kernel;
 use crate::span::NameId;
 use crate::watchlist::{Level, NameIndex};
-use crate::words::{Kernel, Key, Keys, LetterCodes, MAX_WINDOW, Words, scan_keys};
+use crate::words::{Key, Keys, LetterCodes, MAX_WINDOW, Words, scan_keys};
 
 /// Bytes of text a chunk aims at: its codes, borders and keys stay in the first-level caches.
 const CHUNK: usize = 8 * 1024;

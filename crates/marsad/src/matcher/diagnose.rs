@@ -3,9 +3,10 @@
 
 use super::MatchOptions;
 use super::verify::joins;
+use crate::chars::Kernel;
 use crate::span::{Orig, Span};
 use crate::watchlist::{Level, NameIndex};
-use crate::words::{Kernel, LetterCodes, SEP, Words, is_function_word, read};
+use crate::words::{LetterCodes, SEP, Words, is_function_word, read};
 
 /// The step of matching at which a name failed. See [`Engine::diagnose`](crate::Engine::diagnose).
 ///

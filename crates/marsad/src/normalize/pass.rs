@@ -61,7 +61,7 @@ pub(super) fn run_from<R: Record>(
     let mut segment = Segment::default();
     let mut at = from;
     loop {
-        at = fold(&rules.table, text, at, out, record);
+        at = fold(rules.kernel, &rules.table, text, at, out, record);
         // past what the table holds, until a character it holds
         loop {
             let Some(c) = char_at(text, at) else { return };
@@ -134,7 +134,7 @@ pub(super) fn unchanged(rules: &Rules, text: &str) -> usize {
     let mut out = String::new();
     let mut at = 0;
     loop {
-        at = same(&rules.table, text, at);
+        at = same(rules.kernel, &rules.table, text, at);
         let Some(c) = char_at(text, at) else { return text.len() };
         match rules.class(c) {
             Class::Inert => at += c.len_utf8(),

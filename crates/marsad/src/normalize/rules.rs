@@ -10,6 +10,7 @@ use icu_normalizer::properties::{
 
 use super::op::{Op, Ops};
 use super::segment::Segment;
+use crate::chars::Kernel;
 use crate::chars::classes::{latin_lower, presentation_form};
 use crate::chars::scan::{Entry, FoldTable};
 use crate::chars::tables::{
@@ -48,12 +49,13 @@ pub(super) enum Class {
 pub(crate) struct Rules {
     pub(super) ops: Ops,
     pub(super) table: FoldTable,
+    pub(super) kernel: Kernel,
 }
 
 impl Rules {
     /// Builds the tables: about two thousand characters through the slow path.
     pub(super) fn new(ops: Ops) -> Rules {
-        let mut rules = Rules { ops, table: FoldTable::all_complex() };
+        let mut rules = Rules { ops, table: FoldTable::all_complex(), kernel: Kernel::best() };
         let mut segment = Segment::default();
         let mut text = String::new();
         for c in (0..FoldTable::LEN).filter_map(char::from_u32) {

@@ -5,8 +5,9 @@
 //! against lies in two arenas: the letter codes and the text of each name.
 
 use super::source::{FinalLetter, Level, NameKind};
+use crate::chars::Kernel;
 use crate::span::{EntityId, NameId};
-use crate::words::{Kernel, Key, filter, filter_bits, filter_block};
+use crate::words::{Key, filter, filter_bits, filter_block};
 
 /// One name, filed.
 #[derive(Debug, Clone, Copy)]

@@ -1,55 +1,17 @@
-//! Which instructions the passes over words use, chosen once at run time.
+//! The passes over words, dispatched to the kernel in use.
 //!
 //! Every kernel does the same work: same codes, same borders, same keys, same index. The portable
-//! form, beside the types it fills, is the reference; a test holds the others equal to it.
+//! form, beside the types it fills, is the reference; tests hold the others equal to it.
 
 #[cfg(target_arch = "x86_64")]
-pub(super) mod avx512;
+mod avx512;
 
-use std::fmt;
 use std::ops::Range;
 
 use super::codes::LetterCodes;
 use super::keys::{Key, scan_keys_portable};
 use super::segment::{self, Checkpoint};
-
-/// A set of instructions to search with. All give the same hits.
-///
-/// ```
-/// use marsad::Kernel;
-/// assert!(Kernel::available().any(|kernel| kernel == Kernel::Scalar));
-/// assert!(Kernel::available().any(|kernel| kernel == Kernel::best()));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Kernel {
-    /// No vector instructions; runs everywhere.
-    Scalar,
-    /// AVX-512 with VBMI and VBMI2 (Ice Lake, Zen 4 and later).
-    Avx512,
-}
-
-impl Kernel {
-    /// The fastest kernel of this machine.
-    pub fn best() -> Kernel {
-        Kernel::available().max().unwrap_or(Kernel::Scalar)
-    }
-
-    /// The kernels that this machine can run.
-    pub fn available() -> impl Iterator<Item = Kernel> {
-        [Kernel::Scalar, Kernel::Avx512].into_iter().filter(|kernel| kernel.runs_here())
-    }
-
-    fn runs_here(self) -> bool {
-        match self {
-            Kernel::Scalar => true,
-            #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => avx512::is_available(),
-            #[cfg(not(target_arch = "x86_64"))]
-            Kernel::Avx512 => false,
-        }
-    }
-}
+use crate::chars::Kernel;
 
 // The calls of vector kernels are unsafe because the machine must have their instructions;
 // `runs_here` has asked before a `Kernel` of that kind is used, see `Engine::builder().kernel`.
@@ -58,7 +20,7 @@ macro_rules! dispatch {
         match $kernel {
             Kernel::Scalar => $portable,
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: a builder takes this kernel only where `is_available` says yes.
+            // SAFETY: an engine takes this kernel only where `Kernel::runs_here` says yes.
             Kernel::Avx512 => unsafe { $avx512 },
             #[cfg(not(target_arch = "x86_64"))]
             Kernel::Avx512 => $portable,
@@ -149,13 +111,4 @@ pub(crate) const fn filter_bits(key: Key) -> u64 {
 #[expect(clippy::cast_possible_truncation, reason = "the mask is below the number of blocks")]
 pub(crate) const fn filter_block(key: Key, mask: u64) -> usize {
     (key.bits() & mask) as usize
-}
-
-impl fmt::Display for Kernel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Kernel::Scalar => "scalar",
-            Kernel::Avx512 => "avx512",
-        })
-    }
 }

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use super::codes::{ALEF, CLITIC_BITS, LAM, LetterCodes, SEP};
-use super::kernel::Kernel;
 use super::segment::{PAD, Words};
+use crate::chars::Kernel;
 
 /// The hash of a name or of words that may be one, and in the text the number of the first of these
 /// words within its window, in the bits of [`WORD_BITS`].

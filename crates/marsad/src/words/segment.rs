@@ -5,7 +5,7 @@
 //! words, read from the separators among the codes.
 
 use super::codes::{DEL, LetterCodes, N_LEADS, SEP};
-use super::kernel::Kernel;
+use crate::chars::Kernel;
 
 /// Zero codes in front of the first word, so that eight codes can be read ending at any word.
 pub(crate) const PAD: usize = 8;

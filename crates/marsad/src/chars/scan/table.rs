@@ -22,6 +22,67 @@ pub(crate) struct FoldTable {
     /// stand once for every byte that may follow; whatever is no character of one or two bytes is
     /// complex. A quarter of a megabyte, of which a text uses few lines.
     pairs: Box<[u32]>,
+    vector: Box<VectorTable>,
+}
+
+/// In a vector table: the character is not decided here; the scanner stops.
+pub(super) const STOP: u8 = 0xFF;
+/// In a hot table: the lead byte changes too; the other tables know.
+pub(super) const COLD: u8 = 0xFE;
+
+/// The same entries as tables of 64 bytes, for kernels that permute: what a byte becomes, by its
+/// low six bits; 0 where its character is deleted. All but ASCII by the lead of the character.
+#[derive(Debug)]
+pub(super) struct VectorTable {
+    /// What ASCII characters become.
+    pub(super) ascii: [[u8; 64]; 2],
+    /// What the trails behind D8 and D9 become, or [`COLD`], or [`STOP`].
+    pub(super) hot: [[u8; 64]; 2],
+    /// What the trails behind each of [`LEADS`](Self::LEADS) become, or [`STOP`].
+    pub(super) trail: [[u8; 64]; 5],
+    /// What each lead becomes, by the trail behind it.
+    pub(super) lead: [[u8; 64]; 5],
+}
+
+impl VectorTable {
+    /// The lead bytes that have tables: Arabic, and Latin-1 with its spaces and quotes.
+    pub(super) const LEADS: [u8; 5] = [0xD8, 0xD9, 0xDA, 0xDB, 0xC2];
+
+    fn all_stop() -> VectorTable {
+        VectorTable {
+            ascii: [[STOP; 64]; 2],
+            hot: [[STOP; 64]; 2],
+            trail: [[STOP; 64]; 5],
+            lead: Self::LEADS.map(|lead| [lead; 64]),
+        }
+    }
+
+    /// Takes over the entry of the character `code`.
+    fn set(&mut self, code: u32, entry: u32) {
+        let [first, second, ..] = entry.to_le_bytes();
+        let decided = entry & FoldTable::COMPLEX == 0;
+        let low = (code & 63) as usize;
+        if code < 0x80 {
+            // NUL, which stays NUL, would read as deleted
+            let kept = decided && (entry >> 16 & 3 == 0) == (first == 0);
+            self.ascii[(code >> 6) as usize & 1][low] = if kept { first } else { STOP };
+            return;
+        }
+        let own_lead = 0xC0 | (code >> 6) as u8 & 0x1F;
+        let Some(k) = Self::LEADS.into_iter().position(|lead| lead == own_lead) else { return };
+        let (lead, trail) = match (decided, entry >> 16 & 3) {
+            (false, _) => (own_lead, STOP),
+            (true, 0) => (own_lead, 0),
+            (true, 1) if first != 0 => (own_lead, first),
+            (true, 2) => (first, second),
+            (true, _) => (own_lead, STOP),
+        };
+        self.trail[k][low] = trail;
+        self.lead[k][low] = lead;
+        if let Some(hot) = self.hot.get_mut(k) {
+            hot[low] = if lead == own_lead { trail } else { COLD };
+        }
+    }
 }
 
 impl FoldTable {
@@ -36,6 +97,7 @@ impl FoldTable {
         FoldTable {
             words: Box::new([Self::COMPLEX; Self::LEN as usize]),
             pairs: vec![Self::COMPLEX; 1 << 16].into_boxed_slice(),
+            vector: Box::new(VectorTable::all_stop()),
         }
     }
 
@@ -66,12 +128,24 @@ impl FoldTable {
             }
             _ => {}
         }
+        self.vector.set(u32::from(c), word);
+    }
+
+    /// The tables for kernels that permute.
+    #[inline]
+    pub(super) fn vector(&self) -> &VectorTable {
+        &self.vector
     }
 
     /// Bytes that `c` becomes, when the table decides.
     pub(crate) fn output_len(&self, c: char) -> Option<usize> {
         let word = *self.words.get(c as usize)?;
         (word & Self::COMPLEX == 0).then_some((word >> 16 & 3) as usize)
+    }
+
+    /// The entry of `c`, when the table decides.
+    pub(super) fn decided(&self, c: char) -> Option<u32> {
+        self.words.get(c as usize).copied().filter(|word| word & Self::COMPLEX == 0)
     }
 
     pub(crate) fn words(&self) -> impl Iterator<Item = u32> + '_ {

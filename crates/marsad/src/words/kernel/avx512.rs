@@ -1,8 +1,8 @@
 //! The passes over words in AVX-512: 64 bytes of text a step, 64 codes a step, 8 words a step, 8
 //! keys a step.
 //!
-//! The functions need the features of [`is_available`]; that the machine has them is the promise of
-//! whoever calls, kept by [`Kernel`](super::Kernel). Loads, stores and gathers are the only unsafe
+//! That the machine has the instructions is the promise of whoever calls, see
+//! [`Kernel`](crate::Kernel). Loads, stores and gathers are the only unsafe
 //! operations; each says why its bytes are there.
 
 #![expect(unsafe_code, reason = "vector loads and stores; each says why it is sound")]
@@ -13,20 +13,6 @@ use std::ops::Range;
 use super::super::codes::{ALEF, CLITIC_BITS, DEL, LAM, LetterCodes};
 use super::super::keys::{Key, PAIR_SEED, SINGLE_SEED, WORD_BITS, WORD_SEED, WORD_SHIFT};
 use super::super::segment::{Checkpoint, PAD, as_u32};
-
-/// Whether this machine has what the functions here need.
-pub(in super::super) fn is_available() -> bool {
-    is_x86_feature_detected!("avx512f")
-        && is_x86_feature_detected!("avx512bw")
-        && is_x86_feature_detected!("avx512vl")
-        && is_x86_feature_detected!("avx512dq")
-        && is_x86_feature_detected!("avx512vbmi")
-        && is_x86_feature_detected!("avx512vbmi2")
-        && is_x86_feature_detected!("bmi1")
-        && is_x86_feature_detected!("bmi2")
-        && is_x86_feature_detected!("popcnt")
-        && is_x86_feature_detected!("lzcnt")
-}
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
 const PREFETCH: usize = 4096;
