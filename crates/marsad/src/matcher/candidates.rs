@@ -56,11 +56,9 @@ pub(crate) fn scan(
         for from in (0..n_first).step_by(MAX_WINDOW) {
             let window = from..n_first.min(from + MAX_WINDOW);
             keys_of(kernel, index, &scan.words, window, &mut scan.keys);
-            scan.passed.clear();
-            index.filter_singles(kernel, scan.keys.single(), &mut scan.passed);
-            index.filter_pairs(kernel, scan.keys.pair(), &mut scan.passed);
+            let passed = index.filter(kernel, &scan.keys, &mut scan.passed);
             scan.found.clear();
-            index.look_up(&scan.passed, &mut scan.found);
+            index.look_up(passed, &mut scan.found);
             for (key, first) in &scan.found {
                 for (id, name) in index.sharing(*first) {
                     let hit = verifier.verify(id, name, from + key.word(), &mut scan.verify);

@@ -231,7 +231,8 @@ pub(super) fn joins(gap: &str, name_gap: &str, word_before: &str) -> bool {
 
 /// Letters, digits and the combining marks that a fold leaves.
 pub(super) fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric()
+    matches!(c, 'ء'..='ي')
+        || c.is_alphanumeric()
         || (!c.is_ascii()
             && icu_normalizer::properties::CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0)
         || is_joiner(c)

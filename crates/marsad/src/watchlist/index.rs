@@ -7,7 +7,7 @@
 use super::source::{FinalLetter, Level, NameKind};
 use crate::chars::Kernel;
 use crate::span::{EntityId, NameId};
-use crate::words::{Key, filter, filter_bits, filter_block};
+use crate::words::{Key, Keys, filter, filter_bits, filter_block};
 
 /// One name, filed.
 #[derive(Debug, Clone, Copy)]
@@ -47,9 +47,9 @@ impl Filter {
         }
     }
 
-    /// Appends the keys that may be in it; those left out surely are not.
-    fn pass(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>) {
-        filter(kernel, &self.blocks, self.mask, keys, passed);
+    /// Writes the keys that may be in it to `passed` from `n` on; those left out surely are not.
+    fn pass(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>, n: usize) -> usize {
+        filter(kernel, &self.blocks, self.mask, keys, passed, n)
     }
 
     fn bytes(&self) -> usize {
@@ -163,14 +163,16 @@ impl NameIndex {
         self.texts.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// Appends the keys that pass the filter of single words.
-    pub(crate) fn filter_singles(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>) {
-        self.singles.pass(kernel, keys, passed);
-    }
-
-    /// Appends the keys that pass the filter of pairs.
-    pub(crate) fn filter_pairs(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>) {
-        self.pairs.pass(kernel, keys, passed);
+    /// The keys that pass their filters, in `passed`, which keeps its memory.
+    pub(crate) fn filter<'p>(
+        &self,
+        kernel: Kernel,
+        keys: &Keys,
+        passed: &'p mut Vec<Key>,
+    ) -> &'p [Key] {
+        let n = self.singles.pass(kernel, keys.single(), passed, 0);
+        let n = self.pairs.pass(kernel, keys.pair(), passed, n);
+        passed.get(..n).unwrap_or_default()
     }
 
     /// Appends for each key that names are filed under the first of them. All keys first, so that

@@ -41,19 +41,22 @@ pub(super) const fn is_arabic(code: u8) -> bool {
     code >= FIRST_FREE && !code.is_ascii_alphanumeric()
 }
 
-/// Lead classes of the block table: none, D8, D9, DA, DB, C2, and two unused ones that make an index
-/// a mask.
-pub(super) const N_LEADS: usize = 8;
+/// In the pair table: no character that the tables fold.
+pub(super) const FOREIGN: u8 = 0xFE;
 
-/// The tables of the key fold. About 3 KiB; built once an engine.
+/// Tables by lead byte: none (ASCII), D8, D9, DA, DB, C2.
+const N_LEADS: usize = 6;
+
+/// The tables of the key fold; built once an engine.
 #[derive(Clone)]
 pub(crate) struct LetterCodes {
     /// Code of each code point of U+0600..=U+06FF.
     arabic: [u8; 256],
-    /// Code by (class of the byte before, byte): lets the block loop treat every byte alone.
+    /// Code of a byte behind a lead: what vector kernels permute with.
     pub(super) by_lead: Box<[[u8; 256]; N_LEADS]>,
-    /// Class of a byte as a lead: 0 none, 1–4 D8–DB, 5 C2.
-    pub(super) lead_class: [u8; 256],
+    /// Code of the character that begins with two bytes, the first lowest; for ASCII whatever the
+    /// second is. 64 KiB, of which a text uses few lines.
+    pairs: Box<[u8; 1 << 16]>,
 }
 
 impl std::fmt::Debug for LetterCodes {
@@ -67,10 +70,11 @@ impl LetterCodes {
         let mut this = LetterCodes {
             arabic: [SEP; 256],
             by_lead: Box::new([[SEP; 256]; N_LEADS]),
-            lead_class: [0; 256],
+            pairs: Box::new([FOREIGN; 1 << 16]),
         };
         this.assign_arabic();
         this.fill_block_table();
+        this.fill_pairs();
         this
     }
 
@@ -104,21 +108,42 @@ impl LetterCodes {
                 if b.is_ascii_alphanumeric() { b.to_ascii_lowercase() } else { SEP };
         }
         for lead in 0..4u8 {
-            self.lead_class[0xD8 + lead as usize] = lead + 1;
-            self.by_lead[0][0xD8 + lead as usize] = DEL;
             for trail in 0..64u8 {
                 self.by_lead[lead as usize + 1][0x80 + trail as usize] =
                     self.arabic[(lead as usize) << 6 | trail as usize];
             }
         }
-        self.lead_class[0xC2] = 5;
-        self.by_lead[0][0xC2] = DEL;
         for (trail, c) in (0x80..).zip('\u{80}'..='\u{BF}') {
             let mut codes = Vec::new();
             self.push(c, &mut codes);
             // one code point of Latin-1 gives one code at most
             self.by_lead[5][trail] = codes.first().copied().unwrap_or(DEL);
         }
+    }
+
+    fn fill_pairs(&mut self) {
+        for (pair, code) in (0..=u16::MAX).zip(self.pairs.iter_mut()) {
+            let [first, second] = pair.to_le_bytes();
+            let lead = match first {
+                0..0x80 => {
+                    *code = self.by_lead[0][usize::from(first)];
+                    continue;
+                }
+                0xD8..=0xDB => usize::from(first - 0xD8) + 1,
+                0xC2 => 5,
+                _ => continue,
+            };
+            if second & 0xC0 == 0x80 {
+                *code = self.by_lead[lead][usize::from(second)];
+            }
+        }
+    }
+
+    /// The code of the character that begins with these two bytes, the first lowest: one of ASCII,
+    /// U+0080..=U+00BF or U+0600..=U+06FF; [`FOREIGN`] for others.
+    #[inline]
+    pub(super) fn pair(&self, bytes: u16) -> u8 {
+        self.pairs[usize::from(bytes)]
     }
 
     /// Appends the codes of `c`: none for what is deleted, several for ligatures.

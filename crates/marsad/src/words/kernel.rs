@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::codes::LetterCodes;
 use super::keys::{Key, scan_keys_portable};
-use super::segment::{self, Checkpoint};
+use super::segment::{self, Checkpoint, grow};
 use crate::chars::Kernel;
 
 // The calls of vector kernels are unsafe because the machine must have their instructions;
@@ -65,26 +65,27 @@ impl Kernel {
     }
 }
 
-/// Appends the keys that pass a blocked Bloom filter of `mask + 1` blocks: three bits of the block
-/// that the low bits of the key choose, named by its bits 46 to 63.
+/// Writes the keys that pass a blocked Bloom filter of `mask + 1` blocks to `passed` from `n` on:
+/// three bits of the block that the low bits of the key choose, named by its bits 46 to 63. Returns
+/// the new number.
 pub(crate) fn filter(
     kernel: Kernel,
     blocks: &[u64],
     mask: u64,
     keys: &[Key],
     passed: &mut Vec<Key>,
-) {
+    n: usize,
+) -> usize {
     const SLACK: usize = 8;
-    let from = passed.len();
-    passed.resize(from + keys.len() + SLACK, Key::default());
-    let out = passed.get_mut(from..).unwrap_or_default();
+    grow(passed, n + keys.len() + SLACK);
+    let out = passed.get_mut(n..).unwrap_or_default();
     #[expect(unsafe_code, reason = "a call of a function with target features")]
-    let n = dispatch!(
+    let passed = dispatch!(
         kernel,
         filter_portable(blocks, mask, keys, out),
         avx512::filter(blocks, mask, keys, out)
     );
-    passed.truncate(from + n);
+    n + passed
 }
 
 /// Written without a branch on the outcome: which keys pass is not to be predicted.

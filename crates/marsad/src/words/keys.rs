@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::codes::{ALEF, CLITIC_BITS, LAM, LetterCodes, SEP};
-use super::segment::{PAD, Words};
+use super::segment::{PAD, Words, grow};
 use crate::chars::Kernel;
 
 /// The hash of a name or of words that may be one, and in the text the number of the first of these
@@ -71,7 +71,6 @@ impl Keys {
 // Odd constants with well mixed bits (fractions of the golden ratio and of square roots, as usual).
 pub(super) const WORD_SEED: u64 = 0x9E37_79B9_7F4A_7C15;
 pub(super) const PAIR_SEED: u64 = 0xC2B2_AE3D_27D4_EB4F;
-pub(super) const SINGLE_SEED: u64 = 0x1656_67B1_9E37_79F9;
 
 /// One 32×32→64 multiplication: a single instruction on every SIMD machine too.
 const fn mul32(a: u64, b: u64) -> u64 {
@@ -84,17 +83,11 @@ const fn hash_word(last8: u64, len: u64) -> u64 {
     mul32(y, y >> 32).wrapping_add(y.rotate_left(29))
 }
 
-const fn finish(s: u64, seed: u64) -> u64 {
-    let y = s ^ seed;
-    mul32(y, y >> 32) ^ s.rotate_left(17)
-}
-
-const fn hash_single(first: u64) -> u64 {
-    finish(first, SINGLE_SEED)
-}
-
+/// Hash of two words from theirs. A single word is filed under its own hash.
 const fn hash_pair(first: u64, second: u64) -> u64 {
-    finish(first.wrapping_add(second.rotate_left(23)), PAIR_SEED)
+    let s = first.wrapping_add(second.rotate_left(23));
+    let y = s ^ PAIR_SEED;
+    mul32(y, y >> 32) ^ s.rotate_left(17)
 }
 
 /// Letters to drop for the key form of a word that begins at `from`: the article, at most twice, so
@@ -129,7 +122,7 @@ pub(crate) fn name_key<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Key {
     let key_form = &first[articles(first8(first), len, 0) as usize..];
     let first = hash_word(last8(key_form), key_form.len() as u64);
     Key::new(match words.next() {
-        None => hash_single(first),
+        None => first,
         Some(second) => hash_pair(first, hash_word(last8(second), second.len() as u64)),
     })
 }
@@ -150,12 +143,8 @@ pub(crate) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
     keys: &mut Keys,
 ) {
     let most = READINGS * (window.len() + 1) + KEY_SLACK;
-    if SINGLES && keys.single.len() < most {
-        keys.single.resize(most, Key::default());
-    }
-    if PAIRS && keys.pair.len() < most {
-        keys.pair.resize(most, Key::default());
-    }
+    grow(&mut keys.single, if SINGLES { most } else { 0 });
+    grow(&mut keys.pair, if PAIRS { most } else { 0 });
     (keys.n_single, keys.n_pair) =
         kernel.scan_keys::<SINGLES, PAIRS>(words.parts(), window, &mut keys.single, &mut keys.pair);
 }
@@ -215,7 +204,7 @@ pub(super) fn scan_keys_portable<const SINGLES: bool, const PAIRS: bool>(
         }
         has_before = true;
         if SINGLES {
-            let key = |first: u64| Key::new(hash_single(first)).at(word);
+            let key = |first: u64| Key::new(first).at(word);
             if let Some(out) = single.get_mut(n_single..).and_then(<[Key]>::first_chunk_mut) {
                 write_keys(out, &before, n_before, key);
             }

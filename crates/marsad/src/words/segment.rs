@@ -1,15 +1,18 @@
 //! A stretch of text as letter codes and word borders.
 //!
 //! Two passes, each of which has a SIMD form of the same shape: UTF-8 to codes, compacted, with one
-//! checkpoint every 64 bytes so that a code finds its way back to the text; then the borders of the
-//! words, read from the separators among the codes.
+//! checkpoint about every 64 bytes so that a code finds its way back to the text; then the borders
+//! of the words, read from the separators among the codes.
 
-use super::codes::{DEL, LetterCodes, N_LEADS, SEP};
+use std::ops::Range;
+
+use super::codes::{DEL, FOREIGN, LetterCodes, SEP};
 use crate::chars::Kernel;
 
 /// Zero codes in front of the first word, so that eight codes can be read ending at any word.
 pub(crate) const PAD: usize = 8;
-/// Zero codes behind the last word, so that eight codes can be read from any word's start.
+/// Zero codes behind the last word, so that a block can be read from any word's start, and room that
+/// a kernel may write to.
 const SLACK: usize = 72;
 /// Border entries that a kernel may write behind the last word.
 const BORDER_SLACK: usize = 33;
@@ -26,16 +29,22 @@ pub(super) struct Checkpoint {
     pub(super) keep: u64,
 }
 
-/// The words of one stretch of text. Buffers are reused from stretch to stretch.
+/// The words of one stretch of text. Buffers are reused from stretch to stretch; they grow, and
+/// their lengths say nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     /// [`PAD`] separators, the codes, and [`SLACK`] separators.
     buf: Vec<u8>,
+    /// End of the codes in `buf`.
+    codes_end: usize,
     /// First code of each word, as an index into `buf`.
     starts: Vec<u32>,
     /// One past the last code of each word.
     ends: Vec<u32>,
+    n_words: usize,
     checkpoints: Vec<Checkpoint>,
+    /// Codes of a few characters that the tables do not fold.
+    foreign: Vec<u8>,
 }
 
 impl Words {
@@ -54,27 +63,33 @@ impl Words {
 
     /// Number of words.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.n_words
     }
 
-    /// Codes of word `j`.
+    /// Codes of word `j`; empty when there is no such word.
     pub(crate) fn codes(&self, j: usize) -> &[u8] {
         match (self.starts.get(j), self.ends.get(j)) {
-            (Some(&start), Some(&end)) => &self.buf[start as usize..end as usize],
+            (Some(&start), Some(&end)) if j < self.n_words => {
+                &self.buf[start as usize..end as usize]
+            }
             _ => &[],
         }
     }
 
-    /// The raw code buffer and the borders of all words in it, for the key kernels.
+    /// The code buffer and the borders of all words in it, for the key kernels.
     pub(super) fn parts(&self) -> (&[u8], &[u32], &[u32]) {
-        (&self.buf, &self.starts, &self.ends)
+        (
+            &self.buf[..self.codes_end + SLACK],
+            &self.starts[..self.n_words],
+            &self.ends[..self.n_words],
+        )
     }
 
     /// Byte offset in `text` of the character that gave code `k` of word `j`.
     pub(crate) fn byte_of(&self, codes: &LetterCodes, text: &str, j: usize, k: usize) -> usize {
         let target = self.starts.get(j).map_or(0, |start| *start as usize) + k;
         let Some(checkpoint) = self.checkpoint(target) else { return 0 };
-        let (byte, code) = (checkpoint.byte as usize, checkpoint.code as usize);
+        let (mut byte, mut code) = (checkpoint.byte as usize, checkpoint.code as usize);
         if checkpoint.keep != 0 {
             let mut keep = checkpoint.keep;
             for _ in code..target {
@@ -84,21 +99,29 @@ impl Words {
             // the byte that gave the code may be the second of its character
             return if text.is_char_boundary(at) { at } else { at - 1 };
         }
-        let mut code = code;
-        for (at, c) in text[byte..].char_indices() {
-            code += codes.count(c);
+        while let Some(pair) = text.as_bytes().get(byte..).and_then(<[u8]>::first_chunk) {
+            let (n, len) = match codes.pair(u16::from_le_bytes(*pair)) {
+                FOREIGN => match text[byte..].chars().next() {
+                    Some(c) => (codes.count(c), c.len_utf8()),
+                    None => break,
+                },
+                single => (usize::from(single != DEL), 1 + usize::from(pair[0] >= 0x80)),
+            };
+            code += n;
             if code > target {
-                return byte + at;
+                break;
             }
+            byte += len;
         }
-        text.len()
+        byte
     }
 
     /// The last checkpoint that is not behind code `target`. Blocks are alike: a guess by proportion
     /// is off by little.
     fn checkpoint(&self, target: usize) -> Option<&Checkpoint> {
         let all = &self.checkpoints;
-        let mut at = (target * all.len() / self.buf.len()).min(all.len().checked_sub(1)?);
+        let last = all.len().checked_sub(1)?;
+        let mut at = (target * all.len() / self.codes_end.max(1)).min(last);
         while at > 0 && all[at].code as usize > target {
             at -= 1;
         }
@@ -110,12 +133,7 @@ impl Words {
 
     /// The text of word `j` as byte range: from its first letter to behind its last letter and the
     /// marks and tatweel that follow it.
-    pub(crate) fn byte_range(
-        &self,
-        codes: &LetterCodes,
-        text: &str,
-        j: usize,
-    ) -> std::ops::Range<usize> {
+    pub(crate) fn byte_range(&self, codes: &LetterCodes, text: &str, j: usize) -> Range<usize> {
         let n = self.codes(j).len();
         let start = self.byte_of(codes, text, j, 0);
         let last = if n > 1 { self.byte_of(codes, text, j, n - 1) } else { start };
@@ -125,48 +143,75 @@ impl Words {
     fn encode(&mut self, kernel: Kernel, codes: &LetterCodes, text: &str, from: usize, to: usize) {
         let bytes = &text.as_bytes()[..to];
         self.checkpoints.clear();
-        self.buf.clear();
-        // At most one code a byte, but for ligatures, which the slow path makes room for.
-        self.buf.resize(PAD + (to - from) + SLACK, SEP);
+        grow(&mut self.buf, PAD + (to - from) + SLACK);
+        self.buf[..PAD].fill(SEP);
         let (mut i, mut n) = (from, PAD);
-        while i < to {
+        loop {
+            // at most one code a byte here
             (i, n) = kernel.encode(codes, bytes, i, &mut self.buf, n, &mut self.checkpoints);
             if i == to {
                 break;
             }
-            // Characters that the tables do not fold, up to the next that they do, a block at most.
+            // Characters that the tables do not fold, up to the next that they do, a block at most;
+            // a ligature gives more codes than it has bytes.
             self.checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
-            let mut end = (i + BLOCK).min(to);
-            while !text.is_char_boundary(end) {
-                end += 1;
-            }
-            self.buf.truncate(n);
-            for (at, c) in text[i..end].char_indices() {
-                if at > 0 && !is_foreign(bytes[i + at]) {
+            self.foreign.clear();
+            let mut end = to;
+            for (at, c) in text[i..to].char_indices() {
+                if at >= BLOCK || (at > 0 && !is_foreign(bytes[i + at])) {
                     end = i + at;
                     break;
                 }
-                codes.push(c, &mut self.buf);
+                codes.push(c, &mut self.foreign);
             }
-            (i, n) = (end, self.buf.len());
-            self.buf.resize(n + (to - end) + SLACK, SEP);
+            grow(&mut self.buf, n + self.foreign.len() + (to - end) + SLACK);
+            self.buf[n..n + self.foreign.len()].copy_from_slice(&self.foreign);
+            (i, n) = (end, n + self.foreign.len());
         }
-        self.buf.truncate(n);
-        self.buf.resize(n + SLACK, SEP);
+        self.buf[n..n + SLACK].fill(SEP);
+        self.codes_end = n;
     }
 
     fn find_borders(&mut self, kernel: Kernel) {
-        let most = self.buf.len() / 2 + BORDER_SLACK;
-        self.starts.resize(most, 0);
-        self.ends.resize(most, 0);
-        let n = kernel.borders(&self.buf, &mut self.starts, &mut self.ends);
-        self.starts.truncate(n);
-        self.ends.truncate(n);
+        let most = self.codes_end / 2 + BORDER_SLACK;
+        grow(&mut self.starts, most);
+        grow(&mut self.ends, most);
+        let buf = &self.buf[..self.codes_end + 1];
+        self.n_words = kernel.borders(buf, &mut self.starts, &mut self.ends);
     }
 }
 
-/// Encodes blocks of `bytes` from `i` on, up to their end or the first character that the tables do
-/// not fold, to `buf` from `n` on; a checkpoint a block. Returns both positions. The portable kernel.
+/// Makes a buffer at least `len` long; what it holds does not matter.
+pub(super) fn grow<T: Copy + Default>(buffer: &mut Vec<T>, len: usize) {
+    if buffer.len() < len {
+        buffer.resize(len, T::default());
+    }
+}
+
+/// For each set of ASCII bytes among eight, the places of the second, third and fourth character and
+/// of the one after, a byte each from the lowest, were all others of two bytes.
+static PLACES: [u32; 256] = places();
+
+const fn places() -> [u32; 256] {
+    let mut table = [0; 256];
+    let mut ascii = 0;
+    while ascii < 256 {
+        let (mut at, mut k) = (0, 0);
+        while k < 4 {
+            at += if ascii >> at & 1 == 1 { 1 } else { 2 };
+            table[ascii] |= at << (8 * k);
+            k += 1;
+        }
+        ascii += 1;
+    }
+    table
+}
+
+/// Encodes `bytes` from `i` on, up to their end or the first character that the tables do not fold,
+/// to `buf` from `n` on; a checkpoint a block. Returns both positions. The portable kernel.
+///
+/// Eight bytes at a time: where their characters begin follows from the bytes without a high bit, so
+/// that four look-ups do not wait for each other.
 pub(super) fn encode(
     codes: &LetterCodes,
     bytes: &[u8],
@@ -175,32 +220,48 @@ pub(super) fn encode(
     mut n: usize,
     checkpoints: &mut Vec<Checkpoint>,
 ) -> (usize, usize) {
-    while let (Some(block), Some(dst)) = (
-        bytes.get(i..).and_then(<[u8]>::first_chunk::<BLOCK>),
-        buf.get_mut(n..).and_then(<[u8]>::first_chunk_mut::<BLOCK>),
+    let mut mark = i;
+    while let (Some(window), Some(dst)) = (
+        bytes.get(i..).and_then(<[u8]>::first_chunk::<8>),
+        buf.get_mut(n..).and_then(<[u8]>::first_chunk_mut::<4>),
     ) {
-        if block.iter().fold(false, |any, b| any | is_foreign(*b)) {
+        if i >= mark {
+            checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
+            mark = i + BLOCK;
+        }
+        let window = u64::from_le_bytes(*window);
+        let ascii = (!window & 0x8080_8080_8080_8080) >> 7;
+        let places = PLACES[(ascii.wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize];
+        let [second, third, fourth, after] = places.to_le_bytes();
+        // the fourth character begins at byte 6 at the latest
+        let code = |place: u8| codes.pair((window >> (8 * (place & 7))) as u16);
+        let four = [code(0), code(second), code(third), code(fourth)];
+        if four.iter().fold(false, |any, code| any | (*code == FOREIGN)) {
             break;
         }
-        checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
-        let (n_bytes, n_codes) = encode_block(codes, block, dst);
-        (i, n) = (i + n_bytes, n + n_codes);
+        let mut kept = 0;
+        for code in four {
+            dst[kept & 3] = code;
+            kept += usize::from(code != DEL);
+        }
+        n += kept;
+        i += usize::from(after);
     }
-    // the last bytes, or those before a foreign character, one by one
+    // the last bytes, or those before a foreign character
     if i < bytes.len() {
         checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
     }
-    let mut lead = 0;
-    while let Some(&b) = bytes.get(i)
-        && !is_foreign(b)
-    {
-        let code = codes.by_lead[usize::from(lead) % N_LEADS][usize::from(b)];
-        lead = codes.lead_class[usize::from(b)];
+    while let Some(&first) = bytes.get(i) {
+        let second = bytes.get(i + 1).copied().unwrap_or(0);
+        let code = codes.pair(u16::from_le_bytes([first, second]));
+        if code == FOREIGN {
+            break;
+        }
         if let Some(slot) = buf.get_mut(n) {
             *slot = code;
         }
         n += usize::from(code != DEL);
-        i += 1;
+        i += 1 + usize::from(first >= 0x80);
     }
     (i, n)
 }
@@ -242,20 +303,6 @@ pub(crate) fn end_of_letter(codes: &LetterCodes, text: &str, at: usize) -> usize
 fn is_control(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
         | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-}
-
-/// Encodes a block without foreign characters, every byte on its own: the class of the byte before
-/// and the byte itself give the code, so that no byte waits for the one before. Returns the bytes
-/// read (one less than there are when the last begins a character) and the codes written.
-fn encode_block(codes: &LetterCodes, block: &[u8; BLOCK], dst: &mut [u8; BLOCK]) -> (usize, usize) {
-    let (mut o, mut lead) = (0, 0);
-    for &b in block {
-        let code = codes.by_lead[usize::from(lead) % N_LEADS][usize::from(b)];
-        lead = codes.lead_class[usize::from(b)];
-        dst[o % BLOCK] = code; // o is at most 63 here: at most one code a byte
-        o += usize::from(code != DEL);
-    }
-    (BLOCK - usize::from(lead != 0), o)
 }
 
 /// Bit k is set when code k is no separator.

@@ -11,7 +11,7 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 use super::super::codes::{ALEF, CLITIC_BITS, DEL, LAM, LetterCodes};
-use super::super::keys::{Key, PAIR_SEED, SINGLE_SEED, WORD_BITS, WORD_SEED, WORD_SHIFT};
+use super::super::keys::{Key, PAIR_SEED, WORD_BITS, WORD_SEED, WORD_SHIFT};
 use super::super::segment::{Checkpoint, PAD, as_u32};
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
@@ -168,13 +168,19 @@ fn mul_halves(y: __m512i) -> __m512i {
     _mm512_mul_epu32(y, _mm512_srli_epi64::<32>(y))
 }
 
-/// Eight times `finish` with the word number put in.
+/// Eight times `hash_pair`, given the sum of the two hashes.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn keys8(sum: __m512i, seed: u64, word: __m512i) -> __m512i {
-    let y = _mm512_xor_si512(sum, splat(seed));
-    let z = _mm512_xor_si512(mul_halves(y), _mm512_rol_epi64::<17>(sum));
-    _mm512_ternarylogic_epi64::<0xD8>(z, word, splat(WORD_BITS)) // WORD_BITS ? word : z
+fn hash_pairs(sum: __m512i) -> __m512i {
+    let y = _mm512_xor_si512(sum, splat(PAIR_SEED));
+    _mm512_xor_si512(mul_halves(y), _mm512_rol_epi64::<17>(sum))
+}
+
+/// Eight hashes with word numbers put in.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn keys8(hash: __m512i, word: __m512i) -> __m512i {
+    _mm512_ternarylogic_epi64::<0xD8>(hash, word, splat(WORD_BITS)) // WORD_BITS ? word : hash
 }
 
 /// Where keys are written; `n` of them so far.
@@ -275,7 +281,7 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
                 if mask != 0 {
                     let first = _mm512_alignr_epi64::<7>(readings[k], before[k]);
                     let sum = _mm512_add_epi64(first, second);
-                    pair.push(mask, keys8(sum, PAIR_SEED, first_number));
+                    pair.push(mask, keys8(hash_pairs(sum), first_number));
                 }
             }
         }
@@ -283,7 +289,7 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
             for k in 0..4 {
                 let mask = has_reading[k] & in_window;
                 if mask != 0 {
-                    single.push(mask, keys8(readings[k], SINGLE_SEED, number));
+                    single.push(mask, keys8(readings[k], number));
                 }
             }
         }
