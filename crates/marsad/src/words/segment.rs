@@ -234,6 +234,7 @@ pub(super) fn encode(
         let places = PLACES[(ascii.wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize];
         let [second, third, fourth, after] = places.to_le_bytes();
         // the fourth character begins at byte 6 at the latest
+        #[expect(clippy::cast_possible_truncation, reason = "two bytes of the window")]
         let code = |place: u8| codes.pair((window >> (8 * (place & 7))) as u16);
         let four = [code(0), code(second), code(third), code(fourth)];
         if four.iter().fold(false, |any, code| any | (*code == FOREIGN)) {

@@ -5,6 +5,10 @@
 //! Text is always compressed, clean or not: a branch would cost more on mixed text than it saves.
 
 #![expect(unsafe_code, reason = "vector loads and stores; each says why it is sound")]
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "counts of at most 64, halves of table entries"
+)]
 
 use std::arch::x86_64::*;
 
@@ -82,8 +86,8 @@ pub(super) fn fold<E: Edits>(
     let mut stopped = false;
     while let Some(look) = src.get(i..).and_then(<[u8]>::first_chunk::<LOOK>) {
         _mm_prefetch::<_MM_HINT_T0>(look.as_ptr().wrapping_add(PREFETCH).cast());
-        // SAFETY: 65 bytes are there, these are the first 64.
-        let v = unsafe { _mm512_loadu_si512(look.as_ptr().cast()) };
+        let ([here @ .., _], [_, behind @ ..]) = (look, look);
+        let v = load(here);
         // Each lane's byte before; none before the first, which begins a character.
         // SAFETY: lanes 1 to 63 read the first 63 bytes; lane 0 is masked out and not read.
         let before = unsafe { _mm512_maskz_loadu_epi8(!1, look.as_ptr().wrapping_sub(1).cast()) };
@@ -99,13 +103,12 @@ pub(super) fn fold<E: Edits>(
         let mut taken = STEP - usize::from(look[STEP - 1] >= 0xC0);
         if odd != 0 {
             // Rarer leads, and characters whose lead byte changes.
-            // SAFETY: 65 bytes are there, these are the last 64.
-            let next = unsafe { _mm512_loadu_si512(look.as_ptr().add(1).cast()) };
+            let next = load(behind);
             for (k, byte) in VectorTable::LEADS.into_iter().enumerate() {
-                let (after, here) = (eq(before, byte), eq(v, byte));
+                let (after, at) = (eq(before, byte), eq(v, byte));
                 r = _mm512_mask_permutexvar_epi8(r, after, v, load(&trail[k]));
-                r = _mm512_mask_permutexvar_epi8(r, here, next, load(&lead[k]));
-                leads |= here;
+                r = _mm512_mask_permutexvar_epi8(r, at, next, load(&lead[k]));
+                leads |= at;
                 trails |= after;
             }
             let foreign = high & !(leads | trails);
@@ -122,8 +125,9 @@ pub(super) fn fold<E: Edits>(
         // SAFETY: `o` is at most `i - from`, since no entry is longer than its character, and
         // `src.len() - from + STEP` bytes are reserved at `dst`.
         let at = unsafe { dst.add(o) };
+        let packed = _mm512_maskz_compress_epi8(keep, r);
         // SAFETY: 64 bytes at `at` are inside the reserved room.
-        unsafe { _mm512_storeu_si512(at.cast(), _mm512_maskz_compress_epi8(keep, r)) };
+        unsafe { _mm512_storeu_si512(at.cast(), packed) };
         o += keep.count_ones() as usize;
         if E::RECORD {
             // Of a character that becomes ASCII the second byte counts as the one that went
@@ -162,8 +166,8 @@ pub(super) fn same(table: &FoldTable, text: &str, from: usize) -> usize {
     let (ascii0, ascii1, hot_d8, hot_d9) = (load(ascii0), load(ascii1), load(hot_d8), load(hot_d9));
     let mut i = from;
     while let Some(look) = src.get(i..).and_then(<[u8]>::first_chunk::<LOOK>) {
-        // SAFETY: 65 bytes are there, these are the first 64.
-        let v = unsafe { _mm512_loadu_si512(look.as_ptr().cast()) };
+        let [here @ .., _] = look;
+        let v = load(here);
         // SAFETY: lanes 1 to 63 read the first 63 bytes; lane 0 is masked out and not read.
         let before = unsafe { _mm512_maskz_loadu_epi8(!1, look.as_ptr().wrapping_sub(1).cast()) };
         let high = _mm512_movepi8_mask(v);

@@ -58,6 +58,7 @@ impl VectorTable {
     }
 
     /// Takes over the entry of the character `code`.
+    #[expect(clippy::cast_possible_truncation, reason = "five bits of a code point")]
     fn set(&mut self, code: u32, entry: u32) {
         let [first, second, ..] = entry.to_le_bytes();
         let decided = entry & FoldTable::COMPLEX == 0;

@@ -46,7 +46,7 @@ fn random(state: &mut u64) -> u64 {
 }
 
 fn random_text(state: &mut u64, len: usize, rare: u64) -> String {
-    let pick = |set: &[char], at: u64| set[at as usize % set.len()];
+    let pick = |set: &[char], at: u64| set[usize::try_from(at % set.len() as u64).unwrap()];
     (0..len)
         .map(|_| {
             let at = random(state) >> 8;

@@ -6,6 +6,7 @@
 //! operations; each says why its bytes are there.
 
 #![expect(unsafe_code, reason = "vector loads and stores; each says why it is sound")]
+#![expect(clippy::cast_possible_truncation, reason = "counts of at most 64")]
 
 use std::arch::x86_64::*;
 use std::ops::Range;
@@ -70,10 +71,8 @@ pub(in super::super) fn encode(
         _mm_prefetch::<_MM_HINT_T0>(bytes.as_ptr().wrapping_add(i + PREFETCH).cast());
         let (v, before) = match bytes.get(i.wrapping_sub(1)..).and_then(<[u8]>::first_chunk::<65>) {
             Some(block) => {
-                // SAFETY: the chunk holds 64 bytes from its second on.
-                let v = unsafe { _mm512_loadu_si512(block.as_ptr().add(1).cast()) };
-                // SAFETY: the chunk holds 64 bytes from its first on.
-                (v, unsafe { _mm512_loadu_si512(block.as_ptr().cast()) })
+                let ([before @ .., _], [_, here @ ..]) = (block, block);
+                (load64(here), load64(before))
             }
             None => (load_masked(bytes, i as isize), load_masked(bytes, i as isize - 1)),
         };
@@ -147,10 +146,11 @@ fn write_positions(mask: u64, base: usize, iota: __m512i, out: &mut [u32], n: us
     let low = _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm256_castsi256_si128(lanes)), base);
     let high = _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm256_extracti128_si256::<1>(lanes)), base);
     if let Some(dst) = out.get_mut(n..).and_then(<[u32]>::first_chunk_mut::<32>) {
-        // SAFETY: the chunk holds 32 writable numbers; these are its first 16.
-        unsafe { _mm512_storeu_si512(dst.as_mut_ptr().cast(), low) };
-        // SAFETY: and these its last 16.
-        unsafe { _mm512_storeu_si512(dst.as_mut_ptr().add(16).cast(), high) };
+        let (first, second) = dst.split_at_mut(16);
+        // SAFETY: 16 writable numbers are there.
+        unsafe { _mm512_storeu_si512(first.as_mut_ptr().cast(), low) };
+        // SAFETY: and 16 more.
+        unsafe { _mm512_storeu_si512(second.as_mut_ptr().cast(), high) };
     }
     n + mask.count_ones() as usize
 }
