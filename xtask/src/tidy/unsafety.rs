@@ -3,11 +3,10 @@
 use super::code::{bare, tokens};
 use super::{File, Report};
 
-/// The kernels, the container, and the allocator that counts in tests.
-const PLACES: [&str; 4] = [
+/// The kernels, and the allocator that counts in tests.
+const PLACES: [&str; 3] = [
     "crates/marsad/src/chars/scan",
-    "crates/marsad/src/words/keys",
-    "crates/marsad/src/container",
+    "crates/marsad/src/words/kernel",
     "tests/it/find/allocation.rs",
 ];
 
