@@ -80,7 +80,7 @@ fn checksum(folder: &Path, file: &str) -> Result<String> {
     sha256sum.or_else(|_| output(command("shasum", ["-a", "256", file]).current_dir(folder)))
 }
 
-/// Name, version, licence and licence texts of every crate linked into the command line.
+/// Name, version, licence and licence texts of every crate the command line is built from.
 fn third_party() -> Result<String> {
     let host = host()?;
     let metadata = output(&mut cargo([
@@ -95,7 +95,7 @@ fn third_party() -> Result<String> {
     listing(&linked(&metadata, "marsad-cli")?)
 }
 
-/// A crate that is linked in.
+/// A crate of the binary.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Linked {
     name: String,
@@ -149,20 +149,14 @@ fn linked(metadata: &Value, root: &str) -> Result<BTreeSet<Linked>> {
 
 /// Each licence text once, under the crates that have it.
 fn listing(crates: &BTreeSet<Linked>) -> Result<String> {
-    let mut out = String::from("Crates linked into this binary, and their licences.\n\n");
+    let mut out = String::from("Crates that this binary is built from, and their licences.\n\n");
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for linked in crates {
         let name = format!("{} {}", linked.name, linked.version);
         out.push_str(&format!("{name}: {}\n", linked.licence));
-        for entry in fs::read_dir(&linked.folder).with_context(|| name.clone())? {
-            let path = entry?.path();
-            let file = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
-            let is_licence =
-                ["LICENSE", "LICENCE", "COPYING", "NOTICE"].iter().any(|n| file.starts_with(n));
-            if is_licence && path.is_file() {
-                let text = String::from_utf8_lossy(&fs::read(&path)?).trim().to_owned();
-                texts.entry(text).or_default().push(name.clone());
-            }
+        for path in licences(&linked.folder).with_context(|| name.clone())? {
+            let text = String::from_utf8_lossy(&fs::read(&path)?).trim().to_owned();
+            texts.entry(text).or_default().push(name.clone());
         }
     }
     for (text, mut names) in texts {
@@ -172,6 +166,25 @@ fn listing(crates: &BTreeSet<Linked>) -> Result<String> {
     Ok(out)
 }
 
+/// Licence files of a crate; those of C sources that it brings lie deeper.
+fn licences(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().to_uppercase();
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else if ["LICENSE", "LICENCE", "NOTICE"].iter().any(|start| name.starts_with(start)) {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +192,8 @@ mod tests {
     #[test]
     fn what_is_linked_is_listed_with_its_licence() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("LICENSE-MIT"), "Permission is granted\n").unwrap();
+        fs::create_dir(folder.path().join("c")).unwrap();
+        fs::write(folder.path().join("c/LICENSE-MIT"), "Permission is granted\n").unwrap();
         let manifest = folder.path().join("Cargo.toml");
         let package = |name: &str, source: Option<&str>| {
             serde_json::json!({
