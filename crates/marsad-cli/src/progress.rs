@@ -60,7 +60,7 @@ impl Meter {
 fn bar(total: Option<u64>) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
     let template = match total {
-        Some(_) => "{wide_bar} {bytes}/{total_bytes}  {msg}  {bytes_per_sec}  {eta} left",
+        Some(_) => "{bar:16} {percent:>3}% of {total_bytes}  {msg}  {bytes_per_sec}  {eta} left",
         None => "{spinner} {bytes}  {msg}  {bytes_per_sec}",
     };
     if let Ok(style) = ProgressStyle::with_template(template) {

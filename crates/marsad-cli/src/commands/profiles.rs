@@ -11,8 +11,6 @@ use crate::output::{self, BOLD, DIM, shown, wrapped};
 
 /// Most characters of a class that are shown one by one.
 const MOST_SHOWN: usize = 10;
-/// Columns in front of what an operation does.
-const NAME_WIDTH: usize = 15;
 
 /// Lists the profiles, describes one, or tells where two differ.
 ///
@@ -43,7 +41,7 @@ pub(crate) fn named(name: &str) -> anyhow::Result<Profile> {
 fn list(out: &mut String) -> std::fmt::Result {
     for profile in Profile::all() {
         let ops: Vec<&str> = profile.ops().iter().map(Op::name).collect();
-        writeln!(out, "{BOLD}{:8}{BOLD:#}{}", profile.name(), ops.join(" "))?;
+        put_row(&format!("{:8}", profile.name()), &ops.join(" "), out)?;
     }
     writeln!(out, "\n{BOLD}operations{BOLD:#}, each for `--ops +name` or `-name`")?;
     for op in Op::ALL {
@@ -53,11 +51,16 @@ fn list(out: &mut String) -> std::fmt::Result {
 }
 
 fn put_op(op: Op, out: &mut String) -> std::fmt::Result {
-    let width = output::width().map_or(usize::MAX, |width| width.max(40) - NAME_WIDTH);
-    let mut name = op.name();
-    for line in wrapped(op.describe(), width) {
-        writeln!(out, "  {BOLD}{name:13}{BOLD:#}{line}")?;
-        name = "";
+    put_row(&format!("  {:13}", op.name()), op.describe(), out)
+}
+
+/// A word and what is to be said of it, which on a terminal goes on below itself.
+fn put_row(word: &str, text: &str, out: &mut String) -> std::fmt::Result {
+    let indent = word.len();
+    let width = output::width().map_or(usize::MAX, |width| width.max(40) - indent);
+    for (k, line) in wrapped(text, width).iter().enumerate() {
+        let word = if k == 0 { word } else { "" };
+        writeln!(out, "{BOLD}{word:indent$}{BOLD:#}{line}")?;
     }
     Ok(())
 }
