@@ -40,20 +40,11 @@ impl Verifier<'_> {
         if reading.cut > 0 && !self.is_written(reading, j, start, &mut scratch.text) {
             return None;
         }
-        let last = j + usize::from(name.n_words) - 1;
-        let last_letter = self.words.codes(last).len().saturating_sub(1);
-        let last_byte = self.words.byte_of(self.codes, self.text, last, last_letter);
-        let end = end_of_letter(self.codes, self.text, last_byte);
-        let spelling = Spelling {
-            slice: self.text.get(start..end)?,
-            elided: reading.elided,
-            before: self.before_in_ligature(j, reading.cut, start),
+        let (end, level) = match self.end_if_same(name, reading, start) {
+            Some(end) => (end, Level::Exact),
+            None => self.compare(name, reading, j, start, scratch)?,
         };
-        let level = level_of(spelling, self.index.text(name), name.final_letter, scratch)?;
-        let only_folds = level == Level::Folded && name.n_words == 1;
-        if level > self.level.min(name.level)
-            || (only_folds && is_function_word(self.codes, spelling.slice))
-        {
+        if level > self.level.min(name.level) {
             return None;
         }
         let span = Span::new(u32::try_from(start).ok()?, u32::try_from(end).ok()?);
@@ -81,16 +72,51 @@ impl Verifier<'_> {
         if rest_equal { read(first, self.words.codes(j), alone) } else { None }
     }
 
+    /// The end of the name at `start` when it stands there byte for byte, as most do.
+    fn end_if_same(&self, name: &Name, reading: Reading, start: usize) -> Option<usize> {
+        let listed = self.index.text(name);
+        let rest = self.text.get(start..)?.strip_prefix(listed)?;
+        // Its codes were compared, so that its words end where they should; marks may follow.
+        let ends_in_letter = listed.chars().next_back().is_some_and(is_word_char);
+        let marked = rest.chars().next().is_some_and(|c| !c.is_ascii() && self.codes.count(c) == 0);
+        (reading.elided == 0 && ends_in_letter && !marked).then_some(start + listed.len())
+    }
+
+    /// Compares the spelling at `start` with the name; gives its end and the strictest level at which
+    /// they are equal.
+    fn compare(
+        &self,
+        name: &Name,
+        reading: Reading,
+        j: usize,
+        start: usize,
+        scratch: &mut VerifyScratch,
+    ) -> Option<(usize, Level)> {
+        let last = j + usize::from(name.n_words) - 1;
+        let last_letter = self.words.codes(last).len().saturating_sub(1);
+        let last_byte = self.words.byte_of(self.codes, self.text, last, last_letter);
+        let end = end_of_letter(self.codes, self.text, last_byte);
+        let spelling = Spelling {
+            slice: self.text.get(start..end)?,
+            elided: reading.elided,
+            before: self.before_in_ligature(j, reading.cut, start),
+        };
+        let level = level_of(spelling, self.index.text(name), name.final_letter, scratch)?;
+        let only_folds = level == Level::Folded && name.n_words == 1;
+        let stray = only_folds && is_function_word(self.codes, spelling.slice);
+        (!stray).then_some((end, level))
+    }
+
     /// Whether the text in front of the name writes its particles: codes hold ؤ and و equal, but ؤ is
     /// no particle.
     fn is_written(&self, reading: Reading, j: usize, start: usize, folded: &mut String) -> bool {
-        let word_start = self.words.byte_of(self.codes, self.text, j, 0);
-        let written = self.text.get(word_start..start).unwrap_or_default();
         let particles = reading.prefix.as_str();
-        if written == particles {
+        if self.text.get(..start).is_some_and(|before| before.ends_with(particles)) {
             return true;
         }
+        let word_start = self.words.byte_of(self.codes, self.text, j, 0);
         folded.clear();
+        let written = self.text.get(word_start..start).unwrap_or_default();
         normalize_into(&Profile::search(), written, folded);
         // a ligature may hold the last particles and the first letter of the name
         particles.starts_with(folded.as_str())

@@ -3,7 +3,7 @@
 //! A name is filed under its first word (names of one word) or its first two (all others). The key
 //! form of a first word drops its article, in names and text alike, so that the article never costs
 //! a look-up. The eight codes that *end* a word are one load; cutting letters from its front is a
-//! shift of the same register. This is the portable form; a SIMD form computes the same keys.
+//! mask on the same register. This is the portable form; a SIMD form computes the same keys.
 
 use std::ops::Range;
 
@@ -77,7 +77,8 @@ const fn mul32(a: u64, b: u64) -> u64 {
     (a & 0xFFFF_FFFF) * (b & 0xFFFF_FFFF)
 }
 
-/// Hash of a word from its last eight codes and its length.
+/// Hash of a word from its last eight codes, the last of them in the highest byte and zeros below the
+/// first, and its length.
 const fn hash_word(last8: u64, len: u64) -> u64 {
     let y = last8 ^ WORD_SEED ^ (len << 56);
     mul32(y, y >> 32).wrapping_add(y.rotate_left(29))
@@ -85,26 +86,32 @@ const fn hash_word(last8: u64, len: u64) -> u64 {
 
 /// Hash of two words from theirs. A single word is filed under its own hash.
 const fn hash_pair(first: u64, second: u64) -> u64 {
-    let s = first.wrapping_add(second.rotate_left(23));
-    let y = s ^ PAIR_SEED;
-    mul32(y, y >> 32) ^ s.rotate_left(17)
+    mix_pair(first.wrapping_add(second.rotate_left(23)))
+}
+
+const fn mix_pair(sum: u64) -> u64 {
+    let y = sum ^ PAIR_SEED;
+    mul32(y, y >> 32) ^ sum.rotate_left(17)
 }
 
 /// Letters to drop for the key form of a word that begins at `from`: the article, at most twice, so
 /// that ل + الالتزام and ل + التزام meet. At least one letter is left over.
+#[inline(always)]
 const fn articles(first8: u64, len: u64, from: u64) -> u64 {
     const AL: u64 = ALEF as u64 | (LAM as u64) << 8;
     let y = first8 >> (8 * from);
     let once = len >= from + 3 && y & 0xFFFF == AL;
-    let twice = once && len >= from + 5 && (y >> 16) & 0xFFFF == AL;
-    from + 2 * (once as u64 + twice as u64)
+    if once && len >= from + 5 && (y >> 16) & 0xFFFF == AL {
+        return from + 4; // hardly ever
+    }
+    from + 2 * once as u64
 }
 
 fn last8(word: &[u8]) -> u64 {
     let mut eight = [0; 8];
     let n = word.len().min(8);
     eight[8 - n..].copy_from_slice(&word[word.len() - n..]);
-    u64::from_le_bytes(eight) >> (8 * (8 - n)).min(63)
+    u64::from_le_bytes(eight)
 }
 
 fn first8(word: &[u8]) -> u64 {
@@ -156,79 +163,136 @@ pub(super) fn scan_keys_portable<const SINGLES: bool, const PAIRS: bool>(
     single: &mut [Key],
     pair: &mut [Key],
 ) -> (usize, usize) {
-    const LL: u64 = (LAM as u64) << 8 | LAM as u64;
-    let (mut n_single, mut n_pair) = (0, 0);
-    // Hashes of the readings of the word before. The first two are written always and counted only
-    // if they exist; the rare others stand behind one branch.
-    let mut before = [0; READINGS];
-    let (mut n_before, mut has_before) = (0, false);
-    let borders =
-        starts.iter().zip(ends).skip(window.start).take(window.len() + usize::from(PAIRS));
+    let (mut single, mut pair) = (Out { keys: single, n: 0 }, Out { keys: pair, n: 0 });
+    let last = window.len();
+    let mut before: Option<Readings> = None;
+    let borders = starts.iter().zip(ends).skip(window.start).take(last + usize::from(PAIRS));
     for (word, (&start, &end)) in borders.enumerate() {
-        let (start, end) = (start as usize, end as usize);
-        let len = (end - start) as u64;
-        let tail = load8(buf, end.wrapping_sub(PAD));
-        let hash = |cut: u64| {
-            let rest = len - cut;
-            hash_word(tail >> (64 - 8 * rest.min(8)), rest)
-        };
-        if PAIRS {
-            let second = hash(0);
-            let at = word.wrapping_sub(1) % MAX_WINDOW;
-            let key = |first: u64| Key::new(hash_pair(first, second)).at(at);
-            if let Some(out) = pair.get_mut(n_pair..).and_then(<[Key]>::first_chunk_mut) {
-                write_keys(out, &before, n_before, key);
-            }
-            n_pair += if has_before { n_before } else { 0 };
+        let word = Word::load(buf, start as usize, end as usize).numbered(word);
+        if PAIRS && let Some(first) = &before {
+            let second = word.hash(0).rotate_left(23);
+            let at = word.number - 1;
+            pair.push(first, |hash| Key::new(mix_pair(hash.wrapping_add(second))).at(at));
         }
-        if word == window.len() {
+        if word.number == last {
             break;
         }
-        let head = load8(buf, start);
-        let clitics = head & CLITIC_PAIR;
-        let one = len >= 2 && clitics & 0xFF == CLITIC_BITS as u64;
-        before[0] = hash(articles(head, len, 0));
-        before[1] = hash(if one { articles(head, len, 1) } else { 0 });
-        n_before = 1 + usize::from(one);
-        let two = one && len >= 3 && clitics == CLITIC_PAIR;
-        let lam_lam = one && len >= 4 && (head >> 8) & 0xFFFF == LL;
-        if two || lam_lam {
-            if two {
-                before[n_before] = hash(articles(head, len, 2));
-                n_before += 1;
-            }
-            if lam_lam {
-                before[n_before] = hash(articles(head, len, 3));
-                n_before += 1;
-            }
-        }
-        has_before = true;
+        let readings = word.readings();
         if SINGLES {
-            let key = |first: u64| Key::new(first).at(word);
-            if let Some(out) = single.get_mut(n_single..).and_then(<[Key]>::first_chunk_mut) {
-                write_keys(out, &before, n_before, key);
-            }
-            n_single += n_before;
+            single.push(&readings, |hash| Key::new(hash).at(word.number));
         }
+        before = Some(readings);
     }
-    (n_single, n_pair)
+    (single.n, pair.n)
 }
+
+/// A word in registers.
+struct Word {
+    number: usize,
+    len: u64,
+    /// Its first eight codes, or what follows it.
+    head: u64,
+    /// Its last eight codes, or what stands before it.
+    tail: u64,
+}
+
+/// Hashes of the readings of a word: itself, behind one particle, and the rare ones behind two, and
+/// behind a particle and لل.
+struct Readings {
+    common: [u64; 2],
+    n_common: usize,
+    rare: [u64; 2],
+    n_rare: usize,
+}
+
+impl Word {
+    #[inline(always)]
+    fn load(buf: &[u8], start: usize, end: usize) -> Word {
+        let tail = load8(buf, end.wrapping_sub(PAD));
+        Word { number: 0, len: (end - start) as u64, head: load8(buf, start), tail }
+    }
+
+    #[inline(always)]
+    fn numbered(self, number: usize) -> Word {
+        Word { number, ..self }
+    }
+
+    /// Hash of what is left when `cut` letters, fewer than it has, are cut.
+    #[inline(always)]
+    fn hash(&self, cut: u64) -> u64 {
+        #[expect(clippy::cast_possible_truncation, reason = "below 16")]
+        let kept = KEPT[(self.len.min(LONG) - cut) as usize & 15];
+        hash_word(self.tail & kept, self.len - cut)
+    }
+
+    /// Hash of the key form of what is left when `from` letters are cut.
+    #[inline(always)]
+    fn key_form(&self, from: u64) -> u64 {
+        self.hash(articles(self.head, self.len, from))
+    }
+
+    #[inline(always)]
+    fn readings(&self) -> Readings {
+        const LL: u64 = (LAM as u64) << 8 | LAM as u64;
+        let clitics = self.head & CLITIC_PAIR;
+        let one = self.len >= 2 && clitics & 0xFF == CLITIC_BITS as u64;
+        // computed whether it counts or not: which words begin with a particle is not to be guessed
+        let second = self.hash(if one { articles(self.head, self.len, 1) } else { 0 });
+        let mut readings = Readings {
+            common: [self.key_form(0), second],
+            n_common: 1 + usize::from(one),
+            rare: [0; 2],
+            n_rare: 0,
+        };
+        if one && self.len >= 3 && clitics == CLITIC_PAIR {
+            readings.rare[0] = self.key_form(2);
+            readings.n_rare = 1;
+        }
+        if one && self.len >= 4 && (self.head >> 8) & 0xFFFF == LL {
+            readings.rare[readings.n_rare] = self.key_form(3);
+            readings.n_rare += 1;
+        }
+        readings
+    }
+}
+
+/// Words of more letters are alike in what is kept of them, whatever is cut.
+const LONG: u64 = 15;
+
+/// The highest bytes that so many letters take: what is left of a word's last eight. Cheaper than
+/// shifts by a variable on machines without BMI2.
+const KEPT: [u64; 16] = {
+    let mut kept = [!0; 16];
+    let mut n = 0;
+    while n < 8 {
+        kept[n] = if n == 0 { 0 } else { !0 << (64 - 8 * n) };
+        n += 1;
+    }
+    kept
+};
 
 /// The particle bits of the first two letters.
 const CLITIC_PAIR: u64 = (CLITIC_BITS as u64) << 8 | CLITIC_BITS as u64;
 
-#[inline(always)]
-fn write_keys(
-    out: &mut [Key; READINGS],
-    hashes: &[u64; READINGS],
+/// Where keys are written; `n` of them so far.
+struct Out<'k> {
+    keys: &'k mut [Key],
     n: usize,
-    key: impl Fn(u64) -> Key,
-) {
-    out[0] = key(hashes[0]);
-    out[1] = key(hashes[1]);
-    if n > 2 {
-        out[2] = key(hashes[2]);
-        out[3] = key(hashes[3]);
+}
+
+impl Out<'_> {
+    #[inline(always)]
+    fn push(&mut self, readings: &Readings, key: impl Fn(u64) -> Key) {
+        if let Some(out) = self.keys.get_mut(self.n..).and_then(<[Key]>::first_chunk_mut::<2>) {
+            *out = readings.common.map(&key);
+        }
+        self.n += readings.n_common;
+        if readings.n_rare > 0 {
+            if let Some(out) = self.keys.get_mut(self.n..).and_then(<[Key]>::first_chunk_mut::<2>) {
+                *out = readings.rare.map(&key);
+            }
+            self.n += readings.n_rare;
+        }
     }
 }
 

@@ -222,20 +222,21 @@ pub(super) fn encode(
 ) -> (usize, usize) {
     let mut mark = i;
     while let (Some(window), Some(dst)) = (
-        bytes.get(i..).and_then(<[u8]>::first_chunk::<8>),
+        bytes.get(i..).and_then(<[u8]>::first_chunk::<9>),
         buf.get_mut(n..).and_then(<[u8]>::first_chunk_mut::<4>),
     ) {
         if i >= mark {
             checkpoints.push(Checkpoint { byte: as_u32(i), code: as_u32(n), keep: 0 });
             mark = i + BLOCK;
         }
-        let window = u64::from_le_bytes(*window);
-        let ascii = (!window & 0x8080_8080_8080_8080) >> 7;
+        let [eight @ .., _] = window;
+        let ascii = (!u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080) >> 7;
         let places = PLACES[(ascii.wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize];
         let [second, third, fourth, after] = places.to_le_bytes();
-        // the fourth character begins at byte 6 at the latest
-        #[expect(clippy::cast_possible_truncation, reason = "two bytes of the window")]
-        let code = |place: u8| codes.pair((window >> (8 * (place & 7))) as u16);
+        let code = |place: u8| {
+            let at = usize::from(place & 7);
+            codes.pair(u16::from_le_bytes([window[at], window[at + 1]]))
+        };
         let four = [code(0), code(second), code(third), code(fourth)];
         if four.iter().fold(false, |any, code| any | (*code == FOREIGN)) {
             break;
@@ -246,7 +247,9 @@ pub(super) fn encode(
             kept += usize::from(code != DEL);
         }
         n += kept;
-        i += usize::from(after);
+        // With at most one ASCII byte the next step is known without the table of places.
+        let one_at_most = ascii & ascii.wrapping_sub(1) == 0;
+        i += if one_at_most { 8 - usize::from(ascii != 0) } else { usize::from(after) };
     }
     // the last bytes, or those before a foreign character
     if i < bytes.len() {

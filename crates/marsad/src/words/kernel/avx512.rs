@@ -237,8 +237,8 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
         let (len8, len56) = (_mm512_slli_epi64::<3>(len), _mm512_slli_epi64::<56>(len));
         // the hash of what is left when `cut8` / 8 letters are cut
         let hash = |cut8: __m512i| {
-            let shift = _mm512_subs_epu16(_mm512_add_epi64(cut8, splat(64)), len8);
-            let last = _mm512_srlv_epi64(tail, shift);
+            let below = _mm512_subs_epu16(_mm512_add_epi64(cut8, splat(64)), len8);
+            let last = _mm512_and_si512(tail, _mm512_sllv_epi64(splat(!0), below));
             let len56 = _mm512_sub_epi64(len56, _mm512_slli_epi64::<53>(cut8));
             let y = _mm512_ternarylogic_epi64::<0x96>(last, splat(WORD_SEED), len56);
             _mm512_add_epi64(mul_halves(y), _mm512_rol_epi64::<29>(y))
