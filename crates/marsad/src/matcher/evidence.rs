@@ -151,6 +151,9 @@ fn compare<'a>(
     name: &'a str,
     add: &mut impl FnMut(Rule, &'a str, &'a str),
 ) {
+    if text == name {
+        return; // as most hits are
+    }
     let mut text_pieces = Pieces { codes, rest: text };
     let mut name_pieces = Pieces { codes, rest: name };
     // Pieces are taken until both sides have folded to the same length: a ligature is one piece
