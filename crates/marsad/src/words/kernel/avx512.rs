@@ -325,22 +325,17 @@ fn gather_codes(buf: &[u8], mask: u8, at: __m512i) -> __m512i {
     unsafe { _mm512_mask_i64gather_epi64::<1>(zero, mask, at, buf.as_ptr().cast()) }
 }
 
-/// Appends the keys that pass a filter; see the portable form. `mask` is below the number of
-/// `blocks`, and `out` has room for all keys and eight more. Returns the number that passed.
+/// Writes the keys that pass a filter; see the portable form. `out` has room for all keys. Returns the
+/// number that passed.
 #[target_feature(
     enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
 )]
 pub(crate) fn filter(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -> usize {
-    assert!(mask < blocks.len() as u64);
     let (one, low6) = (splat(1), splat(63));
-    let mut out = Out { keys: out, n: 0 };
+    let mut n = 0;
     for eight in keys.chunks(8) {
-        let here = lanes(eight.len());
-        // SAFETY: `here` holds the keys that exist; others are not read.
-        let z = unsafe { _mm512_maskz_loadu_epi64(here, eight.as_ptr().cast()) };
-        let at = _mm512_and_si512(z, splat(mask));
-        // SAFETY: every place is at most `mask`, which is below the number of blocks.
-        let block = unsafe { _mm512_i64gather_epi64::<8>(at, blocks.as_ptr().cast()) };
+        // SAFETY: the mask holds the keys that exist; others are not read.
+        let z = unsafe { _mm512_maskz_loadu_epi64(lanes(eight.len()), eight.as_ptr().cast()) };
         let bit = |place: __m512i| _mm512_sllv_epi64(one, place);
         let bits = _mm512_or_si512(
             _mm512_or_si512(
@@ -349,8 +344,25 @@ pub(crate) fn filter(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -
             ),
             bit(_mm512_and_si512(_mm512_srli_epi64::<46>(z), low6)),
         );
-        let missing = _mm512_andnot_si512(block, bits);
-        out.push(_mm512_testn_epi64_mask(missing, bits) & here, z);
+        let (at, bits) = (spill(_mm512_and_si512(z, splat(mask))), spill(bits));
+        // The blocks are fetched one by one: a gather is no faster where it is fast, and much slower
+        // where it is not.
+        for ((key, at), bits) in eight.iter().zip(at).zip(bits) {
+            if let Some(slot) = out.get_mut(n) {
+                *slot = *key;
+            }
+            n += usize::from(blocks.get(at as usize).is_some_and(|block| block & bits == bits));
+        }
     }
-    out.n
+    n
+}
+
+/// Eight numbers, out of their register.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn spill(v: __m512i) -> [u64; 8] {
+    let mut numbers = [0; 8];
+    // SAFETY: 64 writable bytes are there.
+    unsafe { _mm512_storeu_si512(numbers.as_mut_ptr().cast(), v) };
+    numbers
 }
