@@ -46,7 +46,8 @@ fn compare(place: &str, text: &str, expected: &[Row], found: &[Row]) -> Option<S
     for (sign, rows, others) in [("missed", expected, found), ("extra ", found, expected)] {
         for row in rows.iter().filter(|row| !others.contains(row)) {
             let slice = &text[row.0.0..row.0.1];
-            message += &format!("  {sign} {} {:?} «{slice}» prefix «{}» {}\n", row.1, row.0, row.2, row.3);
+            message +=
+                &format!("  {sign} {} {:?} «{slice}» prefix «{}» {}\n", row.1, row.0, row.2, row.3);
         }
     }
     Some(message)

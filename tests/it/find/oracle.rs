@@ -1,25 +1,80 @@
 //! The matcher against the matcher spelled out, on random text made of words of the list.
 
-use marsad::{Engine, Entity, FinalLetter, Level, MatchOptions, Overlaps};
+use std::ops::Range;
+
+use marsad::{
+    Engine, Entity, FinalLetter, Kernel, Level, MatchOptions, Overlaps, Span, round_to_graphemes,
+};
 use marsad_tests::oracle::find::{OracleHit, find};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 const ROOTS: &[&str] = &[
-    "سيد", "لسان", "سلوك", "غول", "الله", "عبد", "بن", "وليد", "فلسطين", "لجنة", "لغة", "لندن",
-    "التزام", "الالتزام", "اللغة", "ال", "آل", "أبي", "ؤلاء", "مؤتمر", "رئيس", "هيئة", "مستشفى",
-    "مستشفياتهماالكبرى", "كوبا", "بكين", "Ali", "x7", "É", "۲۰", "أ", "ب", "X", "شي", "ڤيتنام", "علي",
-    "على", "أن",
+    "سيد",
+    "لسان",
+    "سلوك",
+    "غول",
+    "الله",
+    "عبد",
+    "بن",
+    "وليد",
+    "فلسطين",
+    "لجنة",
+    "لغة",
+    "لندن",
+    "التزام",
+    "الالتزام",
+    "اللغة",
+    "ال",
+    "آل",
+    "أبي",
+    "ؤلاء",
+    "مؤتمر",
+    "رئيس",
+    "هيئة",
+    "مستشفى",
+    "مستشفياتهماالكبرى",
+    "كوبا",
+    "بكين",
+    "Ali",
+    "x7",
+    "É",
+    "۲۰",
+    "أ",
+    "ب",
+    "X",
+    "شي",
+    "ڤيتنام",
+    "علي",
+    "على",
+    "أن",
 ];
 const PREFIXES: &[&str] = &[
-    "", "", "", "", "و", "ف", "ب", "ك", "ل", "س", "ال", "لل", "وال", "بال", "ولل", "وب", "فل", "لال",
-    "وبال", "ؤ", "ت",
+    "", "", "", "", "و", "ف", "ب", "ك", "ل", "س", "ال", "لل", "وال", "بال", "ولل", "وب", "فل",
+    "لال", "وبال", "ؤ", "ت",
 ];
-const INSIDE: &[&str] = &["", "", "", "", "", "\u{64E}", "\u{651}\u{64F}", "ـ", "\u{200C}", "\u{670}"];
+const INSIDE: &[&str] =
+    &["", "", "", "", "", "\u{64E}", "\u{651}\u{64F}", "ـ", "\u{200C}", "\u{670}"];
 const GAPS: &[&str] = &[
-    " ", " ", " ", " ", " ", "  ", "، ", "\n", "\n\n", " «", ". ", "\u{A0}", "-", " - ", "_", "\u{200F} ",
-    " \u{202B}", "’",
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "، ",
+    "\n",
+    "\n\n",
+    " «",
+    ". ",
+    "\u{A0}",
+    "-",
+    " - ",
+    "_",
+    "\u{200F} ",
+    " \u{202B}",
+    "’",
 ];
 
 fn word() -> impl Strategy<Value = String> {
@@ -33,10 +88,12 @@ fn word() -> impl Strategy<Value = String> {
     })
 }
 
-fn phrase(words: impl Strategy<Value = String>, n: std::ops::Range<usize>) -> impl Strategy<Value = String> {
-    vec((words, select(GAPS)), n).prop_map(|parts| {
-        parts.iter().map(|(word, gap)| format!("{word}{gap}")).collect()
-    })
+fn phrase(
+    words: impl Strategy<Value = String>,
+    n: std::ops::Range<usize>,
+) -> impl Strategy<Value = String> {
+    vec((words, select(GAPS)), n)
+        .prop_map(|parts| parts.iter().map(|(word, gap)| format!("{word}{gap}")).collect())
 }
 
 fn name() -> impl Strategy<Value = String> {
@@ -67,8 +124,21 @@ fn entity() -> impl Strategy<Value = Entity> {
     )
 }
 
+/// The grapheme clusters that hold a span the oracle gives in letters.
+fn rounded(text: &str, hit: &OracleHit) -> Range<usize> {
+    let [start, end] = [hit.start, hit.end].map(|at| u32::try_from(at).unwrap());
+    round_to_graphemes(text, Span::new(start, end)).range()
+}
+
 fn check(entities: &[Entity], text: &str) {
-    let engine = Engine::builder().entities(entities.iter().cloned()).build().unwrap();
+    for kernel in Kernel::available() {
+        check_kernel(kernel, entities, text);
+    }
+}
+
+fn check_kernel(kernel: Kernel, entities: &[Entity], text: &str) {
+    let builder = Engine::builder().entities(entities.iter().cloned());
+    let engine = builder.kernel(kernel).build().unwrap();
     let mut worker = engine.worker();
     for level in Level::ALL {
         for overlaps in [Overlaps::Longest, Overlaps::All] {
@@ -84,19 +154,16 @@ fn check(entities: &[Entity], text: &str) {
                     level: hit.level.name(),
                 })
                 .collect();
-            found.sort_by(|a, b| {
-                (a.start, a.end, a.entity).cmp(&(b.start, b.end, b.entity))
-            });
+            found.sort_by_key(|hit| (hit.start, hit.end, hit.entity));
             let expected: Vec<OracleHit> = find(entities, text, level, overlaps)
                 .into_iter()
                 .map(|mut hit| {
-                    let span = marsad::Span::new(hit.start as u32, hit.end as u32);
-                    let span = marsad::round_to_graphemes(text, span).range();
+                    let span = rounded(text, &hit);
                     (hit.start, hit.end) = (span.start, span.end);
                     hit
                 })
                 .collect();
-            assert_eq!(found, expected, "{level} {overlaps:?} {text:?} {entities:#?}");
+            assert_eq!(found, expected, "{kernel} {level} {overlaps:?} {text:?} {entities:#?}");
         }
     }
 }
@@ -120,25 +187,25 @@ proptest! {
         text.push_str(&"ب".repeat(blob));
         text.push(' ');
         text.push_str(&parts[0]);
-        let engine = Engine::builder().entities(entities.iter().cloned()).build().unwrap();
         // the oracle is slow: a long text is checked at one setting
         let options = MatchOptions::default();
-        let mut worker = engine.worker();
-        let hits: Vec<(usize, usize)> = worker
-            .find(&text, &options)
-            .unwrap()
-            .iter()
-            .map(|hit| (hit.span.range().start, hit.entity.0 as usize))
-            .collect();
         let expected: Vec<(usize, usize)> =
             find(&entities, &text, options.level, options.overlaps)
                 .iter()
-                .map(|hit| {
-                    let span = marsad::Span::new(hit.start as u32, hit.end as u32);
-                    (marsad::round_to_graphemes(&text, span).range().start, hit.entity)
-                })
+                .map(|hit| (rounded(&text, hit).start, hit.entity))
                 .collect();
-        prop_assert_eq!(hits, expected);
+        for kernel in Kernel::available() {
+            let builder = Engine::builder().entities(entities.iter().cloned());
+            let engine = builder.kernel(kernel).build().unwrap();
+            let mut worker = engine.worker();
+            let hits: Vec<(usize, usize)> = worker
+                .find(&text, &options)
+                .unwrap()
+                .iter()
+                .map(|hit| (hit.span.range().start, hit.entity.0 as usize))
+                .collect();
+            prop_assert_eq!(&hits, &expected, "{}", kernel);
+        }
     }
 
     #[test]

@@ -84,7 +84,8 @@ fn readings(name: &str) -> Vec<(String, String, usize)> {
         for particle in ["", "ب", "ك", "ل", "س"] {
             let head = format!("{conjunction}{particle}");
             let bare = name.strip_prefix("ال").unwrap_or_default();
-            let articles: &[&str] = if name.starts_with("الال") { &[""] } else { &["", "ال"] };
+            let articles: &[&str] =
+                if name.starts_with("الال") { &[""] } else { &["", "ال"] };
             for article in articles {
                 let prefix = format!("{head}{article}");
                 all.push((prefix.clone(), format!("{prefix}{name}"), prefix.chars().count()));
@@ -130,10 +131,8 @@ fn without_joiners(gap: &str) -> String {
 /// Finds the entities in `text`.
 pub fn find(entities: &[Entity], text: &str, level: Level, overlaps: Overlaps) -> Vec<OracleHit> {
     let text_words = words(text);
-    let folded: Vec<String> = text_words
-        .iter()
-        .map(|word| search(&text[word.letters[0].0..word.end]))
-        .collect();
+    let folded: Vec<String> =
+        text_words.iter().map(|word| search(&text[word.letters[0].0..word.end])).collect();
     let mut found = Vec::new();
     for (entity_idx, entity) in entities.iter().enumerate() {
         let names = entity
@@ -207,8 +206,11 @@ fn match_at(
         }
         exact &= spelled.nfc().eq(name_slice(k).nfc());
         if k > 0 {
-            let gap = without_joiners(&text[text_words[first + k - 1].end..text_words[first + k].letters[0].0]);
-            let name_gap = without_joiners(&name[name_words[k - 1].end..name_words[k].letters[0].0]);
+            let gap = without_joiners(
+                &text[text_words[first + k - 1].end..text_words[first + k].letters[0].0],
+            );
+            let name_gap =
+                without_joiners(&name[name_words[k - 1].end..name_words[k].letters[0].0]);
             let before = search(text_slice(first + k - 1));
             if gap.matches('\n').count() > 1 || !soft(&gap, &name_gap, &before) {
                 return None;
@@ -246,17 +248,15 @@ fn choose(mut found: Vec<Found>, overlaps: Overlaps) -> Vec<OracleHit> {
         found.iter().filter(|f| f.kind == Kind::Exclude).map(|f| f.hit.clone()).collect();
     found.retain(|f| {
         f.kind != Kind::Exclude
-            && !excluded.iter().any(|e| {
-                e.entity == f.hit.entity && e.start <= f.hit.start && f.hit.end <= e.end
-            })
+            && !excluded
+                .iter()
+                .any(|e| e.entity == f.hit.entity && e.start <= f.hit.start && f.hit.end <= e.end)
     });
     let full: Vec<&Found> = found.iter().filter(|f| f.kind == Kind::Full).collect();
     let named: BTreeSet<usize> =
         reported(&full, overlaps).into_iter().map(|hit| hit.entity).collect();
-    let valid: Vec<&Found> = found
-        .iter()
-        .filter(|f| f.kind == Kind::Full || named.contains(&f.hit.entity))
-        .collect();
+    let valid: Vec<&Found> =
+        found.iter().filter(|f| f.kind == Kind::Full || named.contains(&f.hit.entity)).collect();
     reported(&valid, overlaps)
 }
 
@@ -274,7 +274,8 @@ fn reported(found: &[&Found], overlaps: Overlaps) -> Vec<OracleHit> {
                     Some(best) => {
                         let span = (best.hit.start, best.hit.end);
                         out.extend(
-                            here.filter(|f| (f.hit.start, f.hit.end) == span).map(|f| f.hit.clone()),
+                            here.filter(|f| (f.hit.start, f.hit.end) == span)
+                                .map(|f| f.hit.clone()),
                         );
                         word = best.last + 1;
                     }
@@ -285,7 +286,9 @@ fn reported(found: &[&Found], overlaps: Overlaps) -> Vec<OracleHit> {
     }
     // one hit an entity and span, at the strictest level, a full name before a weak one
     let mut hits: Vec<OracleHit> = out.into_iter().collect();
-    hits.sort_by(|a, b| (a.start, a.end, a.entity, a.level).cmp(&(b.start, b.end, b.entity, b.level)));
+    hits.sort_by(|a, b| {
+        (a.start, a.end, a.entity, a.level).cmp(&(b.start, b.end, b.entity, b.level))
+    });
     hits.dedup_by_key(|hit| (hit.start, hit.end, hit.entity));
     hits
 }

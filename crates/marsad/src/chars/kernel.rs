@@ -14,6 +14,8 @@ use std::fmt;
 pub enum Kernel {
     /// No vector instructions; runs everywhere.
     Scalar,
+    /// AVX2 with BMI (Haswell, Zen and later).
+    Avx2,
     /// AVX-512 with VBMI and VBMI2 (Ice Lake, Zen 4 and later).
     Avx512,
 }
@@ -26,7 +28,9 @@ impl Kernel {
 
     /// The kernels that this machine can run.
     pub fn available() -> impl Iterator<Item = Kernel> {
-        [Kernel::Scalar, Kernel::Avx512].into_iter().filter(|kernel| kernel.runs_here())
+        [Kernel::Scalar, Kernel::Avx2, Kernel::Avx512]
+            .into_iter()
+            .filter(|kernel| kernel.runs_here())
     }
 
     /// Whether this machine has all instructions of the kernel. Whoever calls a function with
@@ -34,6 +38,14 @@ impl Kernel {
     pub(crate) fn runs_here(self) -> bool {
         match self {
             Kernel::Scalar => true,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => {
+                is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("popcnt")
+                    && is_x86_feature_detected!("lzcnt")
+            }
             #[cfg(target_arch = "x86_64")]
             Kernel::Avx512 => {
                 is_x86_feature_detected!("avx512f")
@@ -48,7 +60,7 @@ impl Kernel {
                     && is_x86_feature_detected!("lzcnt")
             }
             #[cfg(not(target_arch = "x86_64"))]
-            Kernel::Avx512 => false,
+            Kernel::Avx2 | Kernel::Avx512 => false,
         }
     }
 }
@@ -57,6 +69,7 @@ impl fmt::Display for Kernel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Kernel::Scalar => "scalar",
+            Kernel::Avx2 => "avx2",
             Kernel::Avx512 => "avx512",
         })
     }

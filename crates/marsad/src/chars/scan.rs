@@ -6,7 +6,11 @@
 //! this folder.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod lanes;
 mod scalar;
 mod table;
 #[cfg(test)]
@@ -35,6 +39,10 @@ pub(crate) fn fold<E: Edits>(
         #[expect(unsafe_code, reason = "a call of a function with target features")]
         // SAFETY: a kernel is used only where `Kernel::runs_here` says yes.
         Kernel::Avx512 => unsafe { avx512::fold(table, text, from, out, edits) },
+        #[cfg(target_arch = "x86_64")]
+        #[expect(unsafe_code, reason = "a call of a function with target features")]
+        // SAFETY: as above.
+        Kernel::Avx2 => unsafe { avx2::fold(table, text, from, out, edits) },
         _ => scalar::fold(table, text, from, out, edits),
     }
 }
@@ -68,4 +76,19 @@ impl Edits for () {
 
     #[inline]
     fn drop_bits(&mut self, _: usize, _: u64) {}
+}
+
+/// Tells of bytes dropped, bit k for byte `at + k` of the text.
+#[cfg(target_arch = "x86_64")]
+#[expect(clippy::cast_possible_truncation, reason = "a shift below 64")]
+#[inline]
+fn tell<E: Edits>(edits: &mut E, at: usize, dropped: u64) {
+    if dropped != 0 {
+        let shift = at & 63;
+        edits.drop_bits(at >> 6, dropped << shift);
+        let rest = dropped.checked_shr(64 - shift as u32).unwrap_or(0);
+        if rest != 0 {
+            edits.drop_bits((at >> 6) + 1, rest);
+        }
+    }
 }

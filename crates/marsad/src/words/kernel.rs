@@ -4,6 +4,8 @@
 //! form, beside the types it fills, is the reference; tests hold the others equal to it.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 
 use std::ops::Range;
@@ -16,14 +18,17 @@ use crate::chars::Kernel;
 // The calls of vector kernels are unsafe because the machine must have their instructions;
 // `runs_here` has asked before a `Kernel` of that kind is used, see `Engine::builder().kernel`.
 macro_rules! dispatch {
-    ($kernel:expr, $portable:expr, $avx512:expr) => {
+    ($kernel:expr, $portable:expr, $avx2:expr, $avx512:expr) => {
         match $kernel {
             Kernel::Scalar => $portable,
             #[cfg(target_arch = "x86_64")]
             // SAFETY: an engine takes this kernel only where `Kernel::runs_here` says yes.
+            Kernel::Avx2 => unsafe { $avx2 },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: an engine takes this kernel only where `Kernel::runs_here` says yes.
             Kernel::Avx512 => unsafe { $avx512 },
             #[cfg(not(target_arch = "x86_64"))]
-            Kernel::Avx512 => $portable,
+            _ => $portable,
         }
     };
 }
@@ -42,12 +47,18 @@ impl Kernel {
         dispatch!(
             self,
             segment::encode(codes, bytes, i, buf, n, checkpoints),
+            avx2::encode(codes, bytes, i, buf, n, checkpoints),
             avx512::encode(codes, bytes, i, buf, n, checkpoints)
         )
     }
 
     pub(super) fn borders(self, buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
-        dispatch!(self, segment::borders(buf, starts, ends), avx512::borders(buf, starts, ends))
+        dispatch!(
+            self,
+            segment::borders(buf, starts, ends),
+            avx2::borders(buf, starts, ends),
+            avx512::borders(buf, starts, ends)
+        )
     }
 
     pub(super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
@@ -60,6 +71,7 @@ impl Kernel {
         dispatch!(
             self,
             scan_keys_portable::<SINGLES, PAIRS>(words, window, single, pair),
+            avx2::scan_keys::<SINGLES, PAIRS>(words, window, single, pair),
             avx512::scan_keys::<SINGLES, PAIRS>(words, window, single, pair)
         )
     }
@@ -83,12 +95,14 @@ pub(crate) fn filter(
     let passed = dispatch!(
         kernel,
         filter_portable(blocks, mask, keys, out),
+        avx2::filter(blocks, mask, keys, out),
         avx512::filter(blocks, mask, keys, out)
     );
     n + passed
 }
 
 /// Written without a branch on the outcome: which keys pass is not to be predicted.
+#[inline(always)]
 fn filter_portable(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -> usize {
     let mut n = 0;
     for key in keys {

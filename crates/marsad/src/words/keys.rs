@@ -157,6 +157,7 @@ pub(crate) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
 }
 
 /// The portable kernel of [`scan_keys`]. Returns the numbers of keys.
+#[inline(always)]
 pub(super) fn scan_keys_portable<const SINGLES: bool, const PAIRS: bool>(
     (buf, starts, ends): (&[u8], &[u32], &[u32]),
     window: Range<usize>,

@@ -277,15 +277,24 @@ const fn is_foreign(b: u8) -> bool {
 
 /// The borders of words in `buf`. Returns their number. The portable kernel.
 pub(super) fn borders(buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
-    let (mut n_starts, mut n_ends) = (0, 0);
-    let mut inside = 0; // whether the code before the block belongs to a word
-    for (block, codes) in buf.chunks(64).enumerate() {
+    borders_from(buf, 0, 0, (starts, 0), (ends, 0))
+}
+
+/// The borders of words in `buf`, whose first code is the one at `base`; `inside` is 1 when the code
+/// before belongs to a word. Written behind those that are there. Returns the number of ends.
+pub(super) fn borders_from(
+    buf: &[u8],
+    base: usize,
+    mut inside: u64,
+    (starts, mut n_starts): (&mut [u32], usize),
+    (ends, mut n_ends): (&mut [u32], usize),
+) -> usize {
+    for (codes, base) in buf.chunks(64).zip((base..).step_by(64)) {
         let letters = letter_mask(codes);
         let shifted = letters << 1 | inside;
         inside = letters >> 63;
-        let base = as_u32(block * 64);
-        n_starts = push_bits(letters & !shifted, base, starts, n_starts);
-        n_ends = push_bits(shifted & !letters, base, ends, n_ends);
+        n_starts = push_bits(letters & !shifted, as_u32(base), starts, n_starts);
+        n_ends = push_bits(shifted & !letters, as_u32(base), ends, n_ends);
     }
     n_ends
 }
@@ -326,7 +335,8 @@ fn letter_mask(codes: &[u8]) -> u64 {
 }
 
 /// Writes the positions of the set bits from `n` on; returns the new number.
-fn push_bits(mut mask: u64, base: u32, out: &mut [u32], mut n: usize) -> usize {
+#[inline]
+pub(super) fn push_bits(mut mask: u64, base: u32, out: &mut [u32], mut n: usize) -> usize {
     while mask != 0 {
         if let Some(slot) = out.get_mut(n) {
             *slot = base + mask.trailing_zeros();

@@ -13,7 +13,7 @@
 use std::arch::x86_64::*;
 
 use super::table::{COLD, STOP, VectorTable};
-use super::{Edits, FoldTable, scalar};
+use super::{Edits, FoldTable, scalar, tell};
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
 const PREFETCH: usize = 4096;
@@ -41,19 +41,6 @@ fn eq(v: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(v, splat(byte))
 }
 
-/// Tells of bytes dropped, bit k for byte `at + k` of the text.
-#[inline]
-fn tell<E: Edits>(edits: &mut E, at: usize, dropped: u64) {
-    if dropped != 0 {
-        let shift = at & 63;
-        edits.drop_bits(at >> 6, dropped << shift);
-        let rest = dropped.checked_shr(64 - shift as u32).unwrap_or(0);
-        if rest != 0 {
-            edits.drop_bits((at >> 6) + 1, rest);
-        }
-    }
-}
-
 /// See [`scalar::fold`].
 #[target_feature(
     enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
@@ -72,7 +59,7 @@ pub(super) fn fold<E: Edits>(
     if src.len() - from < LOOK {
         return scalar::fold(table, text, from, out, edits);
     }
-    let VectorTable { ascii: [ascii0, ascii1], hot: [hot_d8, hot_d9], trail, lead } =
+    let VectorTable { ascii: [ascii0, ascii1], hot: [hot_d8, hot_d9], trail, lead, .. } =
         table.vector();
     let (ascii0, ascii1, hot_d8, hot_d9) = (load(ascii0), load(ascii1), load(hot_d8), load(hot_d9));
     out.reserve(src.len() - from + STEP);

@@ -42,6 +42,12 @@ pub(super) struct VectorTable {
     pub(super) trail: [[u8; 64]; 5],
     /// What each lead becomes, by the trail behind it.
     pub(super) lead: [[u8; 64]; 5],
+    /// Whether ASCII stays as it is but for `lowers`, `spaces`, NUL and carriage return.
+    pub(super) plain_ascii: bool,
+    /// Whether capitals become small letters.
+    pub(super) lowers: bool,
+    /// Whether tab, line feed, vertical tab and form feed become spaces.
+    pub(super) spaces: bool,
 }
 
 impl VectorTable {
@@ -54,7 +60,23 @@ impl VectorTable {
             hot: [[STOP; 64]; 2],
             trail: [[STOP; 64]; 5],
             lead: Self::LEADS.map(|lead| [lead; 64]),
+            plain_ascii: false,
+            lowers: false,
+            spaces: false,
         }
+    }
+
+    /// Looks for the few things that profiles do to ASCII.
+    fn sum_up_ascii(&mut self) {
+        let becomes = |b: u8| self.ascii[usize::from(b >> 6) & 1][usize::from(b & 63)];
+        let (lowers, spaces) = (becomes(b'A') == b'a', becomes(b'\t') == b' ');
+        self.plain_ascii = (1..0x80).all(|b: u8| match b {
+            b'\r' => true,
+            b'A'..=b'Z' if lowers => becomes(b) == b.to_ascii_lowercase(),
+            b'\t'..=b'\x0C' if spaces => becomes(b) == b' ',
+            _ => becomes(b) == b,
+        });
+        (self.lowers, self.spaces) = (lowers, spaces);
     }
 
     /// Takes over the entry of the character `code`.
@@ -67,6 +89,7 @@ impl VectorTable {
             // NUL, which stays NUL, would read as deleted
             let kept = decided && (entry >> 16 & 3 == 0) == (first == 0);
             self.ascii[(code >> 6) as usize & 1][low] = if kept { first } else { STOP };
+            self.sum_up_ascii();
             return;
         }
         let own_lead = 0xC0 | (code >> 6) as u8 & 0x1F;
