@@ -4,6 +4,7 @@
 
 use std::cell::OnceCell;
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use marsad::{Engine, Entity, MatchOptions};
@@ -25,7 +26,7 @@ fn benches(criterion: &mut Criterion) {
         let made = OnceCell::new();
         let mut group = criterion.benchmark_group(format!("match/{list}"));
         for (name, corpus) in [("plain", &plain), ("vocalised", &vocalised)] {
-            group.throughput(Throughput::Bytes(corpus.bytes())).sample_size(20);
+            group.throughput(Throughput::Bytes(corpus.bytes()));
             group.bench_function(name, |bencher| {
                 let (engine, oracle) = made.get_or_init(|| make(n, &plain));
                 let found = oracle.count(corpus);
@@ -50,5 +51,12 @@ fn make(n: usize, corpus: &Corpus) -> (Engine, Oracle) {
     (Engine::builder().entities(entities).build().unwrap(), Oracle::new(&names))
 }
 
-criterion_group!(group, benches);
+criterion_group! {
+    name = group;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(2));
+    targets = benches
+}
 criterion_main!(group);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up has nothing to report")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use marsad::{OffsetMap, Profile, normalize_into, normalize_with_map};
@@ -17,7 +18,7 @@ fn benches(criterion: &mut Criterion) {
     for (name, corpus) in corpora {
         for profile in Profile::all() {
             let mut group = criterion.benchmark_group(format!("normalize/{}", profile.name()));
-            group.throughput(Throughput::Bytes(corpus.bytes())).sample_size(20);
+            group.throughput(Throughput::Bytes(corpus.bytes()));
             group.bench_function(name, |bencher| {
                 assert_eq!(written(&profile, corpus), by_oracle(&profile, corpus));
                 let mut out = String::new();
@@ -33,7 +34,7 @@ fn benches(criterion: &mut Criterion) {
         }
         let profile = Profile::search();
         let mut group = criterion.benchmark_group(format!("normalize/search/{name}"));
-        group.throughput(Throughput::Bytes(corpus.bytes())).sample_size(20);
+        group.throughput(Throughput::Bytes(corpus.bytes()));
         group.bench_function("offsets", |bencher| {
             let mut out = String::new();
             let mut map = OffsetMap::new();
@@ -76,5 +77,12 @@ fn counted(corpus: &Corpus, normalize: impl Fn(&str) -> String) -> (usize, u64) 
     (bytes, hash)
 }
 
-criterion_group!(group, benches);
+criterion_group! {
+    name = group;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(2));
+    targets = benches
+}
 criterion_main!(group);
