@@ -15,7 +15,8 @@ use icu_normalizer::properties::{
     CanonicalDecompositionBorrowed, Decomposed,
 };
 use icu_properties::props::{
-    GeneralCategory, GraphemeClusterBreak, IndicConjunctBreak, Script, WhiteSpace,
+    ExtendedPictographic, GeneralCategory, GraphemeClusterBreak, IndicConjunctBreak, Script,
+    WhiteSpace,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_normalization::UnicodeNormalization as _;
@@ -136,8 +137,7 @@ fn generate() -> Result<String> {
     char_set(
         &mut out,
         "CLINGING",
-        "Characters that may hold the next one in their grapheme cluster: prepended signs, joiner, \
-         leading consonants of Hangul, carriage return.",
+        "Characters that hold even one of [`OPENING`] in their grapheme cluster: prepended signs.",
         &clinging,
     )?;
     latin_table(&mut out, &lower)?;
@@ -185,33 +185,21 @@ fn joining() -> BTreeSet<u32> {
     set
 }
 
-/// Characters before which a grapheme cluster surely begins, and those that make it unsure.
+/// Characters that nothing but a prepended sign joins to what stands before them, and those signs.
 fn cluster_sets() -> (BTreeSet<u32>, BTreeSet<u32>) {
     let cluster = CodePointMapData::<GraphemeClusterBreak>::new();
     let conjunct = CodePointMapData::<IndicConjunctBreak>::new();
-    let opens = |&c: &char| {
-        let kind = cluster.get(c);
-        let opening = [
-            GraphemeClusterBreak::Other,
-            GraphemeClusterBreak::Control,
-            GraphemeClusterBreak::CR,
-            GraphemeClusterBreak::LF,
-            GraphemeClusterBreak::LV,
-            GraphemeClusterBreak::LVT,
-        ];
-        opening.contains(&kind) && conjunct.get(c) != IndicConjunctBreak::Consonant
-    };
-    let clings = |&c: &char| {
-        let clinging = [
-            GraphemeClusterBreak::Prepend,
-            GraphemeClusterBreak::ZWJ,
-            GraphemeClusterBreak::L,
-            GraphemeClusterBreak::CR,
-        ];
-        clinging.contains(&cluster.get(c))
+    let pictograph = CodePointSetData::new::<ExtendedPictographic>();
+    let prepended = |&c: &char| cluster.get(c) == GraphemeClusterBreak::Prepend;
+    let opens = |c: &char| match cluster.get(*c) {
+        GraphemeClusterBreak::Other => {
+            conjunct.get(*c) != IndicConjunctBreak::Consonant && !pictograph.contains(*c)
+        }
+        GraphemeClusterBreak::Control | GraphemeClusterBreak::CR => true,
+        _ => prepended(c),
     };
     let opening = scalars().filter(opens).map(u32::from).collect();
-    (opening, scalars().filter(clings).map(u32::from).collect())
+    (opening, scalars().filter(prepended).map(u32::from).collect())
 }
 
 /// Upper and title case letters of the Latin script that canonical decomposition leaves whole.

@@ -104,6 +104,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sure_border_is_near_however_long_the_text() {
+        for part in ["\u{1100} ", "\u{600}ا", "ا\u{200D} \u{200D}", "\r\n", "😀ا", "🇸🇦 ", "가 "]
+        {
+            let text = part.repeat(100);
+            for (at, _) in text.char_indices() {
+                let back = at - sure_border(&text, at);
+                assert!(back <= 2 * part.len(), "{part:?} {back}");
+            }
+        }
+    }
+
+    #[test]
     fn a_span_behind_the_end_is_cut() {
         assert_eq!(round_to_graphemes("اب", Span::new(9, 12)), Span::new(4, 4));
     }
