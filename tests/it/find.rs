@@ -2,4 +2,5 @@
 
 mod allocation;
 mod fixtures;
+mod kernels;
 mod oracle;

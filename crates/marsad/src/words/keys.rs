@@ -258,7 +258,7 @@ impl Word {
 }
 
 /// Words of more letters are alike in what is kept of them, whatever is cut.
-const LONG: u64 = 15;
+pub(super) const LONG: u64 = 15;
 
 /// The highest bytes that so many letters take: what is left of a word's last eight. Cheaper than
 /// shifts by a variable on machines without BMI2.

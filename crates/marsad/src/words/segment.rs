@@ -70,7 +70,7 @@ impl Words {
     pub(crate) fn codes(&self, j: usize) -> &[u8] {
         match (self.starts.get(j), self.ends.get(j)) {
             (Some(&start), Some(&end)) if j < self.n_words => {
-                &self.buf[start as usize..end as usize]
+                self.buf.get(start as usize..end as usize).unwrap_or_default()
             }
             _ => &[],
         }
@@ -168,6 +168,9 @@ impl Words {
             self.buf[n..n + self.foreign.len()].copy_from_slice(&self.foreign);
             (i, n) = (end, n + self.foreign.len());
         }
+        // Borders have 32 bits. Nearly 4 GiB without white space, or less of it in ligatures, are
+        // searched as far as that reaches.
+        n = n.min(u32::MAX as usize - SLACK);
         self.buf[n..n + SLACK].fill(SEP);
         self.codes_end = n;
     }

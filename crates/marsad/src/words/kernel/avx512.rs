@@ -12,7 +12,7 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 use super::super::codes::{ALEF, CLITIC_BITS, DEL, LAM, LetterCodes};
-use super::super::keys::{Key, PAIR_SEED, WORD_BITS, WORD_SEED, WORD_SHIFT};
+use super::super::keys::{Key, LONG, PAIR_SEED, WORD_BITS, WORD_SEED, WORD_SHIFT};
 use super::super::segment::{Checkpoint, PAD, as_u32};
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
@@ -234,7 +234,9 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
         let tail = gather_codes(buf, here, _mm512_sub_epi64(end, splat(PAD as u64)));
         let head = gather_codes(buf, here, start);
         let len = _mm512_sub_epi64(end, start);
-        let (len8, len56) = (_mm512_slli_epi64::<3>(len), _mm512_slli_epi64::<56>(len));
+        let len56 = _mm512_slli_epi64::<56>(len);
+        // longer words are alike in what is kept of them; the subtraction below has 16 bits
+        let len8 = _mm512_slli_epi64::<3>(_mm512_min_epu64(len, splat(LONG)));
         // the hash of what is left when `cut8` / 8 letters are cut
         let hash = |cut8: __m512i| {
             let below = _mm512_subs_epu16(_mm512_add_epi64(cut8, splat(64)), len8);
