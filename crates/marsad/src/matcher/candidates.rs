@@ -46,9 +46,11 @@ pub(crate) fn scan(
         let last = end == text.len();
         scan.words.fill(kernel, codes, text, at, end);
         let n = scan.words.len();
-        let n_first = if last { n } else { n.saturating_sub(index.max_words() - 1) };
-        if n_first == 0 && n > 0 {
-            target *= 2; // words or names longer than the chunk: take a larger one
+        let seen_again = if last { 0 } else { index.max_words() - 1 };
+        let n_first = n.saturating_sub(seen_again);
+        if n_first < seen_again && n > 0 {
+            // Words or names so long that most words would be seen again, or all: a larger chunk.
+            target *= 2;
             continue;
         }
         let first_hit = hits.len();
@@ -63,7 +65,7 @@ pub(crate) fn scan(
                 for (id, name) in index.sharing(*first) {
                     let hit = verifier.verify(id, name, from + key.word(), &mut scan.verify);
                     if let Some(mut hit) = hit {
-                        hit.first_word += words_before;
+                        hit.first_word = hit.first_word.saturating_add(words_before);
                         hits.push(hit);
                     }
                 }
