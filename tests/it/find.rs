@@ -1,6 +1,8 @@
 //! Finding names: fixtures, oracle, allocation, threads.
 
 mod allocation;
+mod diagnosis;
+mod evidence;
 mod fixtures;
 mod kernels;
 mod oracle;

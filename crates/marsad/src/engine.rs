@@ -180,7 +180,8 @@ impl Engine {
 
     /// Why the first name of this engine is not found in `text`: the place where it came closest
     /// and the step that failed there. Meant for an engine of one name in whose text
-    /// [`Worker::find`] found nothing. `None` for an engine without names.
+    /// [`Worker::find`] found nothing. `None` for an engine without names and a text of 4 GiB or
+    /// more.
     ///
     /// ```
     /// use marsad::{Engine, Entity, MatchOptions, Step};

@@ -74,6 +74,8 @@ pub struct Hit {
     pub score: f32,
     /// Letters of the name's article that the text does not write (للصين).
     pub(crate) elided: u8,
+    /// Letters of the prefix that stand in one ligature with the name's first letter (ﻷوروبا).
+    pub(crate) in_ligature: u8,
     /// Number of its first word in the document.
     pub(crate) first_word: u32,
     pub(crate) n_words: u8,
@@ -82,6 +84,6 @@ pub struct Hit {
 impl Hit {
     /// One past its last word.
     pub(crate) fn end_word(&self) -> u32 {
-        self.first_word + u32::from(self.n_words)
+        self.first_word.saturating_add(u32::from(self.n_words))
     }
 }

@@ -14,7 +14,7 @@ mod segment;
 
 pub use prefix::{Article, Prefix};
 
-pub(crate) use codes::{LetterCodes, SEP};
+pub(crate) use codes::{LetterCodes, SEP, is_mark};
 pub(crate) use function::is_function_word;
 pub(crate) use kernel::{filter, filter_bits, filter_block};
 pub(crate) use keys::{Key, Keys, MAX_WINDOW, name_codes, name_key, scan_keys};

@@ -84,6 +84,9 @@ fn describe(diagnosis: &Diagnosis, text: &str, args: &ExplainArgs) -> String {
     };
     match diagnosis.step {
         Step::NoWordAlike => format!("no word of the text is like `{expected}`"),
+        Step::Letters if diagnosis.span.is_some_and(Span::is_empty) => {
+            format!("{found}where `{expected}` should stand, the text ends")
+        }
         Step::Letters => format!("{found}where `{expected}` should stand, the text has `{here}`"),
         Step::Prefix => format!(
             "`{here}` ends as `{expected}`, but what is in front is no string of particles \

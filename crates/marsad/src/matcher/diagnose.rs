@@ -1,11 +1,14 @@
 //! Why a name is *not* found in a text: the place where it came closest, and the step at which it
 //! failed there.
 
+use std::ops::Range;
+
 use super::MatchOptions;
-use super::verify::joins;
+use super::verify::{Spelling, Verifier, VerifyScratch, level_of};
 use crate::chars::Kernel;
+use crate::normalize::{Profile, normalize};
 use crate::span::{Orig, Span};
-use crate::watchlist::{Level, NameIndex};
+use crate::watchlist::{FinalLetter, Level, Name, NameIndex};
 use crate::words::{LetterCodes, SEP, Words, is_function_word, read};
 
 /// The step of matching at which a name failed. See [`Engine::diagnose`](crate::Engine::diagnose).
@@ -50,8 +53,8 @@ pub struct Diagnosis {
     pub step: Step,
     /// Words of the name that were found before the failure.
     pub words_found: usize,
-    /// The place in the text: the word, the gap or the phrase at fault. `None` for
-    /// [`Step::NoWordAlike`].
+    /// The place in the text: the word, the gap or the phrase at fault; empty at the end of a text
+    /// that ends before the name does. `None` for [`Step::NoWordAlike`].
     pub span: Option<Span<Orig>>,
     /// The part of the name that was looked for there.
     pub expected: String,
@@ -67,6 +70,7 @@ pub(crate) fn diagnose(
     text: &str,
     options: &MatchOptions,
 ) -> Option<Diagnosis> {
+    u32::try_from(text.len()).ok()?; // too long to be numbered
     let name = index.name(crate::span::NameId(0))?;
     let listed = index.text(name);
     let parts: Vec<&[u8]> = index.codes(name).split(|code| *code == SEP).collect();
@@ -96,40 +100,17 @@ pub(crate) fn diagnose(
     }
     if let Some((found, j)) = best {
         if found < parts.len() {
-            let (step, span) = match word_span(j + found) {
-                Some(span) if j + found < words.len() => (Step::Letters, Some(span)),
-                _ => (Step::Letters, word_span(j + found - 1)),
+            let span = match word_span(j + found) {
+                Some(span) if j + found < words.len() => span,
+                _ => Span::new(u32::try_from(text.len()).ok()?, u32::try_from(text.len()).ok()?),
             };
+            let (step, span) = (Step::Letters, Some(span));
             return Some(Diagnosis { step, words_found: found, span, expected: name_word(found) });
         }
-        for k in j + 1..j + parts.len() {
-            let (before, after) =
-                (words.byte_range(codes, text, k - 1), words.byte_range(codes, text, k));
-            let (name_before, name_after) = (
-                name_words.byte_range(codes, listed, k - j - 1),
-                name_words.byte_range(codes, listed, k - j),
-            );
-            let gap = text.get(before.end..after.start).unwrap_or_default();
-            let name_gap = listed.get(name_before.end..name_after.start).unwrap_or_default();
-            let word = text.get(before.clone()).unwrap_or_default();
-            if !joins(gap, name_gap, word) || gap.matches('\n').count() > 1 {
-                let span =
-                    Span::new(u32::try_from(before.end).ok()?, u32::try_from(after.start).ok()?);
-                let expected = name_gap.to_owned();
-                let step = Step::Gap;
-                return Some(Diagnosis { step, words_found: k - j, span: Some(span), expected });
-            }
-        }
-        let (first, last) = (word_span(j)?, word_span(j + parts.len() - 1)?);
-        let word = text.get(first.range()).unwrap_or_default();
-        let folds = options.level.min(name.level) >= Level::Folded;
-        let function_word = folds && parts.len() == 1 && is_function_word(codes, word);
-        return Some(Diagnosis {
-            step: if function_word { Step::FunctionWord } else { Step::Level },
-            words_found: parts.len(),
-            span: Some(Span::new(first.start, last.end)),
-            expected: listed.to_owned(),
-        });
+        let level = options.level.min(name.level);
+        let verifier = Verifier { codes, index, text, words: &words, level };
+        let place = Place { verifier, name, name_words: &name_words, j };
+        return place.diagnose();
     }
 
     let first = parts.first()?;
@@ -155,6 +136,74 @@ pub(crate) fn diagnose(
             expected: name_word(0),
         },
     })
+}
+
+/// A place where the letter codes of all words of the name stand.
+struct Place<'a> {
+    verifier: Verifier<'a>,
+    name: &'a Name,
+    name_words: &'a Words,
+    /// Number of the first word.
+    j: usize,
+}
+
+impl Place<'_> {
+    fn diagnose(&self) -> Option<Diagnosis> {
+        let Verifier { codes, index, text, words, .. } = self.verifier;
+        let (listed, n) = (index.text(self.name), usize::from(self.name.n_words));
+        let mut scratch = VerifyScratch::default();
+        let listed_word = |k| self.name_words.byte_range(codes, listed, k);
+        let reading = self.verifier.reading(self.name, self.j)?;
+        let start = words.byte_of(codes, text, self.j, reading.cut);
+        let before = self.verifier.before_in_ligature(self.j, reading.cut, start);
+        // the words from the first to the last, and those of the name
+        let spelling = |first: usize, last: usize| {
+            let here = words.byte_range(codes, text, self.j + first);
+            let end = words.byte_range(codes, text, self.j + last).end;
+            let name = listed.get(listed_word(first).start..listed_word(last).end)?;
+            let (start, elided, before) =
+                if first == 0 { (start, reading.elided, before) } else { (here.start, 0, 0) };
+            Some((Spelling { slice: text.get(start..end)?, elided, before }, name))
+        };
+        let found = |step, words_found, range: Range<usize>, expected: &str| {
+            let (start, end) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
+            let (span, expected) = (Some(Span::new(start, end)), expected.to_owned());
+            Some(Diagnosis { step, words_found, span, expected })
+        };
+
+        if !self.verifier.is_written(reading, self.j, start, &mut String::new()) {
+            let word = words.byte_range(codes, text, self.j);
+            return found(Step::Prefix, 0, word, listed.get(listed_word(0))?);
+        }
+        let mut equal = true;
+        for k in 0..n {
+            let (spelling, name) = spelling(k, k)?;
+            if level_of(spelling, name, FinalLetter::Folded, &mut scratch).is_none() {
+                equal = false;
+                let [here, listed] =
+                    [spelling.slice, name].map(|word| normalize(&Profile::loose(), word));
+                if !here.ends_with(&*listed) && !listed.ends_with(&*here) {
+                    let word = words.byte_range(codes, text, self.j + k);
+                    return found(Step::Letters, k, word, name);
+                }
+            }
+        }
+        for k in 1..n {
+            let (spelling, name) = spelling(k - 1, k)?;
+            if equal && level_of(spelling, name, FinalLetter::Folded, &mut scratch).is_none() {
+                let [before, after] = [k - 1, k].map(|k| words.byte_range(codes, text, self.j + k));
+                let gap = listed.get(listed_word(k - 1).end..listed_word(k).start)?;
+                return found(Step::Gap, k, before.end..after.start, gap);
+            }
+        }
+        let (first, last) = (spelling(0, 0)?.0, words.byte_range(codes, text, self.j + n - 1));
+        let function_word = self.verifier.level >= Level::Folded
+            && n == 1
+            && is_function_word(first.slice, &mut String::new());
+        let step = if function_word { Step::FunctionWord } else { Step::Level };
+        let word_start = words.byte_of(codes, text, self.j, 0);
+        found(step, n, word_start..last.end, listed)
+    }
 }
 
 /// Levenshtein distance of two words in letter codes.

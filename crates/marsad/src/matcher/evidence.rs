@@ -9,7 +9,7 @@ use super::verify::is_word_char;
 use super::{Hit, NameKind};
 use crate::normalize::{Profile, normalize_into};
 use crate::watchlist::{Name, NameIndex};
-use crate::words::LetterCodes;
+use crate::words::{LetterCodes, is_mark};
 
 /// The cause of a difference.
 ///
@@ -123,13 +123,31 @@ pub(crate) fn evidence<'a>(
     if hit.kind == NameKind::Weak {
         add(Rule::Weak, "", listed);
     }
+    let listed = words_only(codes, listed);
     let (article, listed) = listed.split_at(leading_bytes(codes, listed, hit.elided));
     if !article.is_empty() {
         add(Rule::Article, "", article);
     }
-    let slice = text.get(hit.span.range()).unwrap_or_default();
-    compare(codes, slice, listed, &mut add);
+    let slice = words_only(codes, text.get(hit.span.range()).unwrap_or_default());
+    compare(codes, slice, listed, hit.in_ligature, &mut add);
     out
+}
+
+/// A phrase without what stands before its first letter and behind its last, marks of that kept: a
+/// name is found whether these stand in the text or not (ياهو!).
+fn words_only<'a>(codes: &LetterCodes, phrase: &'a str) -> &'a str {
+    let letter = |c: char| is_letter(codes, c);
+    let phrase = phrase.trim_start_matches(|c| !letter(c));
+    let Some((last, rest)) = phrase.rfind(letter).and_then(|at| phrase.split_at_checked(at)) else {
+        return phrase;
+    };
+    let after = rest.char_indices().skip(1).find(|(_, c)| codes.count(*c) > 0);
+    phrase.get(..last.len() + after.map_or(rest.len(), |(at, _)| at)).unwrap_or(phrase)
+}
+
+/// Whether `c` is a letter or a digit and no mark, control or separator.
+fn is_letter(codes: &LetterCodes, c: char) -> bool {
+    is_word_char(c) && codes.count(c) > 0
 }
 
 /// Bytes of the first `n` letters of a name.
@@ -145,10 +163,12 @@ fn leading_bytes(codes: &LetterCodes, name: &str, n: u8) -> usize {
 }
 
 /// Walks over spelling and name piece by piece; a piece is a letter with its marks, or a gap.
+/// `in_ligature` letters at the start of the text are no part of the name.
 fn compare<'a>(
     codes: &LetterCodes,
     text: &'a str,
     name: &'a str,
+    in_ligature: u8,
     add: &mut impl FnMut(Rule, &'a str, &'a str),
 ) {
     if text == name {
@@ -159,11 +179,12 @@ fn compare<'a>(
     // Pieces are taken until both sides have folded to the same length: a ligature is one piece
     // against several.
     let (mut text_from, mut name_from) = (0, 0);
-    let (mut text_folded, mut name_folded) = (0, 0);
+    // all particles are of two bytes
+    let (mut text_folded, mut name_folded) = (0, 2 * usize::from(in_ligature));
     loop {
         let side = if text_folded <= name_folded { &mut text_pieces } else { &mut name_pieces };
         let Some(piece) = side.next() else { break };
-        let folded = folded_len(piece);
+        let folded = folded_len(codes, piece);
         if text_folded <= name_folded {
             text_folded += folded
         } else {
@@ -196,14 +217,14 @@ impl<'a> Iterator for Pieces<'_, 'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         let first = self.rest.chars().next()?;
-        let in_word = is_word_char(first);
+        let in_word = is_letter(self.codes, first);
         let end = self
             .rest
             .char_indices()
             .skip(1)
             .find(|(_, c)| match in_word {
                 true => self.codes.count(*c) > 0,
-                false => is_word_char(*c),
+                false => is_letter(self.codes, *c),
             })
             .map_or(self.rest.len(), |(at, _)| at);
         let (piece, rest) = self.rest.split_at(end);
@@ -213,8 +234,8 @@ impl<'a> Iterator for Pieces<'_, 'a> {
 }
 
 /// Bytes of the folded piece; every gap counts as one.
-fn folded_len(piece: &str) -> usize {
-    if !piece.chars().any(is_word_char) {
+fn folded_len(codes: &LetterCodes, piece: &str) -> usize {
+    if !piece.chars().any(|c| is_letter(codes, c)) {
         return 1;
     }
     let mut folded = String::new();
@@ -232,7 +253,7 @@ fn causes<'a>(
     if text == name {
         return;
     }
-    if !text.chars().chain(name.chars()).any(is_word_char) {
+    if !text.chars().chain(name.chars()).any(|c| is_letter(codes, c)) {
         add(Rule::Gap, text, name);
         return;
     }
@@ -241,15 +262,19 @@ fn causes<'a>(
         add(Rule::Composition, text, name);
         return;
     }
-    for (at, c) in text.char_indices().filter(|(_, c)| codes.count(*c) == 0) {
-        if !name.contains(c) {
-            add(deleted_rule(c), text.get(at..at + c.len_utf8()).unwrap_or_default(), "");
+    let deleted = |piece: &'a str| {
+        let all = piece.char_indices().filter(|(_, c)| codes.count(*c) == 0);
+        all.filter_map(|(at, c)| Some((c, piece.get(at..at + c.len_utf8())?)))
+    };
+    let mut only_name: Vec<(char, &str)> = deleted(name).collect();
+    for (c, from) in deleted(text) {
+        match only_name.iter().position(|(other, _)| *other == c) {
+            Some(k) => drop(only_name.remove(k)),
+            None => add(deleted_rule(c), from, ""),
         }
     }
-    for (at, c) in name.char_indices().filter(|(_, c)| codes.count(*c) == 0) {
-        if !text.contains(c) {
-            add(deleted_rule(c), "", name.get(at..at + c.len_utf8()).unwrap_or_default());
-        }
+    for (c, to) in only_name {
+        add(deleted_rule(c), "", to);
     }
     let letters = |piece: &'a str| piece.trim_matches(|c| codes.count(c) == 0);
     let (from, to) = (letters(text), letters(name));
@@ -265,10 +290,6 @@ fn deleted_rule(c: char) -> Rule {
         c if is_mark(c) => Rule::Mark,
         _ => Rule::Control,
     }
-}
-
-fn is_mark(c: char) -> bool {
-    icu_normalizer::properties::CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
 }
 
 fn letter_rule(from: &str, to: &str) -> Rule {

@@ -40,9 +40,10 @@ impl Verifier<'_> {
         if reading.cut > 0 && !self.is_written(reading, j, start, &mut scratch.text) {
             return None;
         }
+        let before = self.before_in_ligature(j, reading.cut, start);
         let (end, level) = match self.end_if_same(name, reading, start) {
             Some(end) => (end, Level::Exact),
-            None => self.compare(name, reading, j, start, scratch)?,
+            None => self.compare(name, reading, before, j, start, scratch)?,
         };
         if level > self.level.min(name.level) {
             return None;
@@ -56,15 +57,15 @@ impl Verifier<'_> {
             prefix: reading.prefix,
             level,
             score: 1.0,
-            #[expect(clippy::cast_possible_truncation, reason = "0, 1 or 2")]
-            elided: reading.elided as u8,
+            elided: u8::try_from(reading.elided).ok()?,
+            in_ligature: u8::try_from(before).ok()?,
             first_word: u32::try_from(j).ok()?,
             n_words: name.n_words,
         })
     }
 
     /// Whether the letter codes of the name stand at word `j`, and behind which particles.
-    fn reading(&self, name: &Name, j: usize) -> Option<Reading> {
+    pub(super) fn reading(&self, name: &Name, j: usize) -> Option<Reading> {
         let mut parts = self.index.codes(name).split(|code| *code == SEP);
         let first = parts.next()?;
         let rest_equal = parts.zip(j + 1..).all(|(part, k)| self.words.codes(k) == part);
@@ -87,7 +88,8 @@ impl Verifier<'_> {
     fn compare(
         &self,
         name: &Name,
-        reading: Reading,
+        Reading { elided, .. }: Reading,
+        before: usize,
         j: usize,
         start: usize,
         scratch: &mut VerifyScratch,
@@ -96,20 +98,22 @@ impl Verifier<'_> {
         let last_letter = self.words.codes(last).len().saturating_sub(1);
         let last_byte = self.words.byte_of(self.codes, self.text, last, last_letter);
         let end = end_of_letter(self.codes, self.text, last_byte);
-        let spelling = Spelling {
-            slice: self.text.get(start..end)?,
-            elided: reading.elided,
-            before: self.before_in_ligature(j, reading.cut, start),
-        };
+        let spelling = Spelling { slice: self.text.get(start..end)?, elided, before };
         let level = level_of(spelling, self.index.text(name), name.final_letter, scratch)?;
         let only_folds = level == Level::Folded && name.n_words == 1;
-        let stray = only_folds && is_function_word(self.codes, spelling.slice);
+        let stray = only_folds && is_function_word(spelling.slice, &mut scratch.text);
         (!stray).then_some((end, level))
     }
 
     /// Whether the text in front of the name writes its particles: codes hold ؤ and و equal, but ؤ is
     /// no particle.
-    fn is_written(&self, reading: Reading, j: usize, start: usize, folded: &mut String) -> bool {
+    pub(super) fn is_written(
+        &self,
+        reading: Reading,
+        j: usize,
+        start: usize,
+        folded: &mut String,
+    ) -> bool {
         let particles = reading.prefix.as_str();
         if self.text.get(..start).is_some_and(|before| before.ends_with(particles)) {
             return true;
@@ -124,7 +128,7 @@ impl Verifier<'_> {
 
     /// Letters of the particles that stand in the same ligature as the name's first letter, which is
     /// at byte `start` (ﻷوروبا).
-    fn before_in_ligature(&self, j: usize, cut: usize, start: usize) -> usize {
+    pub(super) fn before_in_ligature(&self, j: usize, cut: usize, start: usize) -> usize {
         const FORMS_LEAD: u8 = 0xEF;
         if cut == 0 || self.text.as_bytes().get(start) != Some(&FORMS_LEAD) {
             return 0;
@@ -136,16 +140,16 @@ impl Verifier<'_> {
 
 /// A piece of text and how it is read.
 #[derive(Debug, Clone, Copy)]
-struct Spelling<'t> {
-    slice: &'t str,
+pub(super) struct Spelling<'t> {
+    pub(super) slice: &'t str,
     /// Letters of the name's article that are not written.
-    elided: usize,
+    pub(super) elided: usize,
     /// Letters in front that are no part of the name.
-    before: usize,
+    pub(super) before: usize,
 }
 
 /// The strictest level at which a spelling equals `name` (NFC), word for word.
-fn level_of(
+pub(super) fn level_of(
     spelling: Spelling<'_>,
     name: &str,
     final_letter: FinalLetter,
@@ -185,13 +189,13 @@ fn level_of(
     equal_phrases(own, folded_name, final_letter).then_some(Level::Folded)
 }
 
-/// Whether an empty line stands inside.
+/// Whether an empty line stands inside; invisible controls do not fill it.
 fn breaks_paragraph(slice: &str) -> bool {
     let mut breaks = 0;
     for c in slice.chars() {
         match c {
             '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => breaks += 1,
-            c if c.is_whitespace() => {}
+            c if c.is_whitespace() || is_joiner(c) => {}
             _ => breaks = 0,
         }
         if breaks > 1 {
@@ -241,7 +245,7 @@ fn equal_words(text: &str, name: &str, final_letter: FinalLetter) -> bool {
 
 /// Whether the words on both sides of `gap` may be one name: white space; a hyphen or underscore
 /// without any; a full stop behind an initial; or the punctuation that the name has there.
-pub(super) fn joins(gap: &str, name_gap: &str, word_before: &str) -> bool {
+fn joins(gap: &str, name_gap: &str, word_before: &str) -> bool {
     let signs = |gap| str::chars(gap).filter(|c: &char| !c.is_whitespace());
     let soft = match gap {
         "-" | "\u{2010}" | "\u{2011}" | "_" => true,
@@ -305,8 +309,14 @@ mod tests {
         {
             assert!(level(joined, "هونغ كونغ").is_some(), "{joined}");
         }
-        for parted in ["هونغ، كونغ", "هونغ. كونغ", "هونغ\n\nكونغ", "هونغ «كونغ", "هونغ - كونغ"]
-        {
+        for parted in [
+            "هونغ، كونغ",
+            "هونغ. كونغ",
+            "هونغ\n\nكونغ",
+            "هونغ\n\u{200F}\nكونغ",
+            "هونغ «كونغ",
+            "هونغ - كونغ",
+        ] {
             assert_eq!(level(parted, "هونغ كونغ"), None, "{parted}");
         }
         assert_eq!(level("أ.ف.ب", "أ ف ب"), Some(Level::Exact));

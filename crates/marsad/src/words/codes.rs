@@ -214,7 +214,7 @@ fn fold_by_search(c: char) -> Vec<Option<char>> {
 
 /// Combining marks: those of a combining class, and those of class 0 that `char::is_alphanumeric`
 /// does not know and that occur beside Arabic or Latin text (enclosing circles and the like).
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
         || matches!(c, '\u{488}' | '\u{489}' | '\u{20DD}'..='\u{20E0}' | '\u{20E2}'..='\u{20E4}')
 }
