@@ -6,3 +6,4 @@ mod evidence;
 mod fixtures;
 mod kernels;
 mod oracle;
+mod sharing;

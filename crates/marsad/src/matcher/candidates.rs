@@ -62,8 +62,9 @@ pub(crate) fn scan(
             scan.found.clear();
             index.look_up(passed, &mut scan.found);
             for (key, first) in &scan.found {
-                for (id, name) in index.sharing(*first) {
-                    let hit = verifier.verify(id, name, from + key.word(), &mut scan.verify);
+                let j = from + key.word();
+                for (id, name) in index.sharing(*first, scan.words.codes(j + 2)) {
+                    let hit = verifier.verify(id, name, j, &mut scan.verify);
                     if let Some(mut hit) = hit {
                         hit.first_word = hit.first_word.saturating_add(words_before);
                         hits.push(hit);

@@ -5,7 +5,7 @@ use std::fmt;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-use super::index::{Filter, Name, NameIndex, Table};
+use super::index::{Filter, Name, NameIndex, Table, third_word};
 use super::source::{Entity, Level, MAX_NAME_WORDS};
 use crate::span::{EntityId, NameId};
 use crate::words::{Key, LetterCodes, SEP, name_codes, name_key};
@@ -95,7 +95,14 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
         }
     }
     fit("names", filed.len())?;
-    filed.sort_by_key(|(key, _)| *key); // stable: names that share a key stay in list order
+    let third = |name: &Name| {
+        let (start, end) = name.codes;
+        third_word(arena.get(start as usize..end as usize).unwrap_or_default())
+    };
+    // stable: names that share a key and a third word stay in list order
+    filed.sort_by(|(a, a_name), (b, b_name)| {
+        a.cmp(b).then_with(|| third(a_name).cmp(third(b_name)))
+    });
 
     let mut singles = Filter::with_capacity(n_singles);
     let mut pairs = Filter::with_capacity(filed.len() - n_singles);
@@ -155,7 +162,7 @@ mod tests {
             let mut found = Vec::new();
             index.look_up(&[name_key(words.into_iter())], &mut found);
             let (_, first) = found[0];
-            assert!(index.sharing(first).any(|(found, _)| found == NameId(id)));
+            assert!(index.sharing(first, &[]).any(|(found, _)| found == NameId(id)));
         }
     }
 }

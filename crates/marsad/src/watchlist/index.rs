@@ -7,7 +7,7 @@
 use super::source::{FinalLetter, Level, NameKind};
 use crate::chars::Kernel;
 use crate::span::{EntityId, NameId};
-use crate::words::{Key, Keys, filter, filter_bits, filter_block};
+use crate::words::{Key, Keys, SEP, filter, filter_bits, filter_block};
 
 /// One name, filed.
 #[derive(Debug, Clone, Copy)]
@@ -112,13 +112,18 @@ impl Table {
     }
 }
 
+/// Codes of the third word of a name; empty when it has none.
+pub(super) fn third_word(name: &[u8]) -> &[u8] {
+    name.split(|code| *code == SEP).nth(2).unwrap_or_default()
+}
+
 /// All names, ready to be looked up.
 #[derive(Debug, Clone)]
 pub(crate) struct NameIndex {
     pub(super) singles: Filter,
     pub(super) pairs: Filter,
     pub(super) table: Table,
-    /// Sorted by hash.
+    /// Sorted by hash, then by their third words.
     pub(super) names: Vec<Name>,
     pub(super) codes: Vec<u8>,
     pub(super) texts: String,
@@ -187,11 +192,31 @@ impl NameIndex {
         }
     }
 
-    /// The names that share a key, of which `first` is the first.
-    pub(crate) fn sharing(&self, first: NameId) -> impl Iterator<Item = (NameId, &Name)> {
+    /// The names that share a key, of which `first` is the first, and whose third word, if they have
+    /// one, may be `third`: thousands of names begin with the same two words.
+    pub(crate) fn sharing(
+        &self,
+        first: NameId,
+        third: &[u8],
+    ) -> impl Iterator<Item = (NameId, &Name)> {
+        /// So few are not worth a search.
+        const FEW: usize = 4;
         let names = self.names.get(first.0 as usize..).unwrap_or_default();
         let hash = names.first().map(|name| name.hash);
-        (first.0..).map(NameId).zip(names).take_while(move |(_, name)| Some(name.hash) == hash)
+        let shares = |name: &Name| Some(name.hash) == hash;
+        let ranges = if names.get(FEW).is_some_and(shares) {
+            let all = names.get(..names.partition_point(shares)).unwrap_or_default();
+            let own = |name: &Name| third_word(self.codes(name));
+            let short = all.partition_point(|name| own(name).is_empty());
+            let from = all.partition_point(|name| own(name) < third).max(short);
+            [0..short, from..all.partition_point(|name| own(name) <= third)]
+        } else {
+            [0..names.iter().take(FEW).take_while(|name| shares(name)).count(), 0..0]
+        };
+        ranges
+            .into_iter()
+            .flatten()
+            .filter_map(move |k| Some((NameId(first.0 + u32::try_from(k).ok()?), names.get(k)?)))
     }
 
     /// Bytes on the heap.
