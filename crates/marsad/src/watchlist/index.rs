@@ -4,6 +4,8 @@
 //! words are apart, so that the small one stays in cache. Everything a candidate is checked
 //! against lies in two arenas: the letter codes and the text of each name.
 
+use std::ops::Range;
+
 use super::source::{FinalLetter, Level, NameKind};
 use crate::chars::Kernel;
 use crate::span::{EntityId, NameId};
@@ -204,19 +206,24 @@ impl NameIndex {
         let names = self.names.get(first.0 as usize..).unwrap_or_default();
         let hash = names.first().map(|name| name.hash);
         let shares = |name: &Name| Some(name.hash) == hash;
-        let ranges = if names.get(FEW).is_some_and(shares) {
-            let all = names.get(..names.partition_point(shares)).unwrap_or_default();
-            let own = |name: &Name| third_word(self.codes(name));
-            let short = all.partition_point(|name| own(name).is_empty());
-            let from = all.partition_point(|name| own(name) < third).max(short);
-            [0..short, from..all.partition_point(|name| own(name) <= third)]
-        } else {
-            [0..names.iter().take(FEW).take_while(|name| shares(name)).count(), 0..0]
-        };
-        ranges
-            .into_iter()
-            .flatten()
+        let few = names.iter().take(FEW).take_while(|name| shares(name)).count();
+        let (short, own) = if few < FEW { (few, 0..0) } else { self.with_third(names, third) };
+        (0..short)
+            .chain(own)
             .filter_map(move |k| Some((NameId(first.0 + u32::try_from(k).ok()?), names.get(k)?)))
+    }
+
+    /// Of the names that share the key of the first: how many have no third word, and which have
+    /// `third`.
+    #[cold]
+    fn with_third(&self, names: &[Name], third: &[u8]) -> (usize, Range<usize>) {
+        let hash = names.first().map(|name| name.hash);
+        let len = names.partition_point(|name| Some(name.hash) == hash);
+        let names = names.get(..len).unwrap_or_default();
+        let own = |name: &Name| third_word(self.codes(name));
+        let short = names.partition_point(|name| own(name).is_empty());
+        let from = names.partition_point(|name| own(name) < third).max(short);
+        (short, from..names.partition_point(|name| own(name) <= third))
     }
 
     /// Bytes on the heap.

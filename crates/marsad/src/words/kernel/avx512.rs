@@ -236,7 +236,7 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
         let len = _mm512_sub_epi64(end, start);
         let len56 = _mm512_slli_epi64::<56>(len);
         // longer words are alike in what is kept of them; the subtraction below has 16 bits
-        let len8 = _mm512_slli_epi64::<3>(_mm512_min_epu64(len, splat(LONG)));
+        let len8 = _mm512_slli_epi64::<3>(_mm512_min_epu32(len, splat(LONG)));
         // the hash of what is left when `cut8` / 8 letters are cut
         let hash = |cut8: __m512i| {
             let below = _mm512_subs_epu16(_mm512_add_epi64(cut8, splat(64)), len8);
