@@ -74,6 +74,9 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         None => "made from the project's articles".to_owned(),
     };
     print(&format!("{machine}\n{}\n", versions(&crate::root())?))?;
+    if let Ok(kernel) = std::env::var("MARSAD_KERNEL") {
+        print(&format!("kernel of the engine: {kernel}\n"))?;
+    }
     print(&format!("corpus {made}: {corpus}; one thread, best of {rounds} rounds\n\n"))?;
     print(&table(&rows)?)?;
     print(&format!("\nEqual, and asserted before the first run:\n{equal}"))

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use marsad::{
-    Engine, Entity, MatchOptions, OffsetMap, Profile, normalize_into, normalize_with_map,
+    Engine, Entity, Kernel, MatchOptions, OffsetMap, Profile, normalize_into, normalize_with_map,
 };
 use marsad_bench::Result;
 use marsad_bench::clock::{Best, best_of};
@@ -33,7 +33,16 @@ usage: marsad-driver <command>
   check NAMES FILE               count by the engine and by an oracle, overlaps included; fails where
                                  they differ, prints hits of whole words, all hits, words at hits
   overview DIR                   prints name,bytes,ns,count of each overview bench
+
+MARSAD_KERNEL=scalar (or avx2, avx512) times another kernel than the fastest of the machine.
 ";
+
+/// The kernel to time.
+fn kernel() -> Result<Kernel> {
+    let Ok(name) = env::var("MARSAD_KERNEL") else { return Ok(Kernel::best()) };
+    let found = Kernel::available().find(|kernel| kernel.to_string() == name);
+    found.ok_or_else(|| format!("no kernel `{name}` on this machine").into())
+}
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -99,6 +108,7 @@ enum Output {
 
 fn normalize(profile: &str, file: &str, output: Output) -> Result<String> {
     let profile = Profile::named(profile).ok_or_else(|| format!("no profile `{profile}`"))?;
+    let profile = profile.with_kernel(kernel()?);
     let corpus = Corpus::read(Path::new(file))?;
     Ok(line(corpus.bytes(), run_normalize(&profile, &corpus, output)?))
 }
@@ -133,7 +143,7 @@ fn run_normalize(profile: &Profile, corpus: &Corpus, output: Output) -> Result<B
 
 fn engine(names: &[String]) -> Result<(Engine, u128)> {
     let entities = names.iter().enumerate().map(|(k, name)| Entity::new(k.to_string(), [name]));
-    let builder = Engine::builder().entities(entities);
+    let builder = Engine::builder().entities(entities).kernel(kernel()?);
     let start = Instant::now();
     let engine = builder.build()?;
     Ok((engine, start.elapsed().as_nanos()))

@@ -1,9 +1,8 @@
 //! The byte scanner: folds a block of UTF-8 through a table of one- and two-byte characters and
 //! stops at the first character the table does not decide alone.
 //!
-//! One function takes a table and bytes; `scalar` is the portable form, and the place beside it is
-//! for vector kernels, which must give the same bytes and the same edits. `unsafe` is confined to
-//! this folder.
+//! One function takes a table and bytes; `scalar` is the portable form, beside it stand the vector
+//! kernels, which give the same bytes and the same edits.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;

@@ -5,9 +5,13 @@ use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use super::op::Op;
 use super::rules::{Class, Rules, is_hamza_mark};
 use super::segment::{Segment, Watch};
+use crate::chars::Kernel;
 use crate::chars::scan::{Edits, fold, same};
 use crate::chars::tables::ARABIC_MARKS;
 use crate::offsets::MapBuilder;
+
+/// Bytes within which a vector kernel does not pay for being called.
+const NEAR: usize = 96;
 
 /// Told what became of the text, in ascending order: what is told nothing about is kept byte for
 /// byte.
@@ -60,8 +64,12 @@ pub(super) fn run_from<R: Record>(
 ) {
     let mut segment = Segment::default();
     let mut at = from;
+    let mut kernel = rules.kernel;
     loop {
-        at = fold(rules.kernel, &rules.table, text, at, out, record);
+        let start = at;
+        at = fold(kernel, &rules.table, text, at, out, record);
+        // Where it stops every few characters, the tables of a vector kernel are loaded for nothing.
+        kernel = if at - start < NEAR { Kernel::Scalar } else { rules.kernel };
         // past what the table holds, until a character it holds
         loop {
             let Some(c) = char_at(text, at) else { return };

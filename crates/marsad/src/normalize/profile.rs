@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::op::{Op, Ops};
 use super::rules::Rules;
+use crate::chars::Kernel;
 use crate::error::ProfileError;
 
 /// Raised whenever one of the own profiles changes what it does to any text.
@@ -131,6 +132,22 @@ impl Profile {
         }
         let rules = Source::Made(Arc::new(Rules::new(ops)));
         Ok(Profile { name: Cow::Owned(name), ops, rules })
+    }
+
+    /// The same profile on another kernel than the fastest; one that this machine can not run is
+    /// replaced by the fastest. For tests and benches: results do not depend on it. Builds tables
+    /// of its own.
+    ///
+    /// ```
+    /// use marsad::{Kernel, Profile, normalize};
+    /// let portable = Profile::search().with_kernel(Kernel::Scalar);
+    /// assert_eq!(normalize(&portable, "أُمَّة"), normalize(&Profile::search(), "أُمَّة"));
+    /// ```
+    #[must_use]
+    pub fn with_kernel(&self, kernel: Kernel) -> Profile {
+        let kernel = Kernel::available().find(|here| *here == kernel);
+        let rules = Rules { kernel: kernel.unwrap_or_else(Kernel::best), ..Rules::new(self.ops) };
+        Profile { rules: Source::Made(Arc::new(rules)), ..self.clone() }
     }
 
     /// Its name; of a changed profile, the name of its origin and the changes.
