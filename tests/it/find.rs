@@ -1,4 +1,4 @@
-//! Finding names: fixtures, oracle, allocation, threads.
+//! Finding names: fixtures, oracle, kernels, reasons for and against, allocation.
 
 mod allocation;
 mod diagnosis;

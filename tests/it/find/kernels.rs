@@ -74,7 +74,8 @@ fn check(engines: &[Engine], text: &str) -> usize {
         |engine: &Engine| -> Vec<Hit> { engine.worker().find(text, &options).unwrap().to_vec() };
     let expected = find(&engines[0]);
     for engine in engines {
-        assert_eq!(find(engine), expected, "{} {text:?}", engine.kernel());
+        let start: String = text.chars().take(200).collect();
+        assert_eq!(find(engine), expected, "{} {start:?}", engine.kernel());
     }
     expected.len()
 }
