@@ -147,7 +147,7 @@ pub fn find(entities: &[Entity], text: &str, level: Level, overlaps: Overlaps) -
                 let hit = match_at(&name, entity, text, &text_words, &folded, first);
                 if let Some((mut hit, last)) = hit {
                     let cap = level.min(entity.level.unwrap_or(Level::Folded));
-                    if hit.level == "folded" && cap == Level::Exact {
+                    if kind != Kind::Exclude && hit.level == "folded" && cap == Level::Exact {
                         continue;
                     }
                     hit.entity = entity_idx;

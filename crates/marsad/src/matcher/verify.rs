@@ -7,7 +7,7 @@ use super::Hit;
 use crate::chars::round_to_graphemes;
 use crate::normalize::{Profile, normalize_into};
 use crate::span::{NameId, Span};
-use crate::watchlist::{FinalLetter, Level, Name, NameIndex};
+use crate::watchlist::{FinalLetter, Level, Name, NameIndex, NameKind};
 use crate::words::{LetterCodes, Reading, SEP, Words, end_of_letter, is_function_word, read};
 
 /// Strings for spellings under comparison.
@@ -45,7 +45,9 @@ impl Verifier<'_> {
             Some(end) => (end, Level::Exact),
             None => self.compare(name, reading, before, j, start, scratch)?,
         };
-        if level > self.level.min(name.level) {
+        // What a name is not is recognised however it is spelled.
+        let excludes = name.kind == NameKind::Exclude;
+        if !excludes && level > self.level.min(name.level) {
             return None;
         }
         let span = Span::new(u32::try_from(start).ok()?, u32::try_from(end).ok()?);

@@ -144,7 +144,7 @@ pub struct Entity {
     pub names: Vec<String>,
     /// Names that count only beside a full name in the same document.
     pub weak_names: Vec<String>,
-    /// Phrases in which the names are something else.
+    /// Phrases in which the names are something else; found folded, whatever the level.
     pub exclude: Vec<String>,
     /// The loosest level at which it may be found; `None` leaves it to the search.
     pub level: Option<Level>,
