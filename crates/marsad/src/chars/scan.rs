@@ -15,6 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use scalar::PLACES;
 pub(crate) use table::{Entry, FoldTable};
 
 use super::Kernel;

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::codes::{DEL, FOREIGN, LetterCodes, SEP};
 use crate::chars::Kernel;
+use crate::chars::scan::PLACES;
 
 /// Zero codes in front of the first word, so that eight codes can be read ending at any word.
 pub(crate) const PAD: usize = 8;
@@ -189,25 +190,6 @@ pub(super) fn grow<T: Copy + Default>(buffer: &mut Vec<T>, len: usize) {
     if buffer.len() < len {
         buffer.resize(len, T::default());
     }
-}
-
-/// For each set of ASCII bytes among eight, the places of the second, third and fourth character and
-/// of the one after, a byte each from the lowest, were all others of two bytes.
-static PLACES: [u32; 256] = places();
-
-const fn places() -> [u32; 256] {
-    let mut table = [0; 256];
-    let mut ascii = 0;
-    while ascii < 256 {
-        let (mut at, mut k) = (0, 0);
-        while k < 4 {
-            at += if ascii >> at & 1 == 1 { 1 } else { 2 };
-            table[ascii] |= at << (8 * k);
-            k += 1;
-        }
-        ascii += 1;
-    }
-    table
 }
 
 /// Encodes `bytes` from `i` on, up to their end or the first character that the tables do not fold,

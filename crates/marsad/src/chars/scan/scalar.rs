@@ -15,7 +15,7 @@ const READ: usize = 9;
 
 /// For each set of bytes without a high bit in a window, the places of its second, third and fourth
 /// character and of the one after, a byte each from the lowest.
-static PLACES: [u32; 256] = places();
+pub(crate) static PLACES: [u32; 256] = places();
 
 const fn places() -> [u32; 256] {
     let mut table = [0; 256];
