@@ -5,6 +5,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::Hit;
 use crate::chars::round_to_graphemes;
+use crate::chars::tables::INVISIBLE;
 use crate::normalize::{Profile, normalize_into};
 use crate::span::{NameId, Span};
 use crate::watchlist::{FinalLetter, Level, Name, NameIndex, NameKind};
@@ -272,9 +273,7 @@ pub(super) fn is_word_char(c: char) -> bool {
 
 /// What stands inside words without being a letter, before a fold takes it out.
 fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{640}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}'
-        | '\u{FE00}'..='\u{FE0F}' | '\u{674}')
+    matches!(c, '\u{640}' | '\u{674}') || INVISIBLE.contains(c)
 }
 
 fn take_word<'t>(rest: &mut &'t str) -> &'t str {
