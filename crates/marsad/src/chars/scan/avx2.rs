@@ -123,18 +123,14 @@ pub(super) fn fold<E: Edits>(
         }
         i += taken;
         if stopped {
-            // a character that the table decides but these tables do not hold
-            let Some(c) = text.get(i..).and_then(|rest| rest.chars().next()) else { break };
-            let Some(word) = table.decided(c) else { break };
-            // SAFETY: as above.
+            // SAFETY: `o` is at most `i - from`, as above.
             let place = unsafe { dst.add(o) };
-            // SAFETY: two bytes at `place` are inside the reserved room; alignment is not needed.
-            unsafe { place.cast::<[u8; 2]>().write_unaligned((word as u16).to_le_bytes()) };
-            o += (word >> 16 & 3) as usize;
-            if E::RECORD {
-                tell(edits, i, u64::from(word >> 18 & 3));
-            }
-            i += c.len_utf8();
+            // SAFETY: two bytes at `place` are inside the reserved room.
+            let Some((read, written)) = (unsafe { scalar::one(table, text, i, place, edits) })
+            else {
+                break;
+            };
+            (i, o) = (i + read, o + written);
             stopped = false;
         }
     }

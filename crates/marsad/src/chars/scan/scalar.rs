@@ -151,6 +151,30 @@ unsafe fn put(dst: *mut u8, o: usize, word: u32) -> usize {
     (word >> 16 & 3) as usize
 }
 
+/// Folds the one character at byte `at`, if the table decides it, to `dst`: what vector kernels do
+/// with those that their tables do not hold. Returns the bytes read and written.
+///
+/// # Safety
+/// Two bytes must be writable at `dst`.
+#[cfg(target_arch = "x86_64")]
+#[expect(clippy::cast_possible_truncation, reason = "the low half of an entry is its output")]
+pub(super) unsafe fn one<E: Edits>(
+    table: &FoldTable,
+    text: &str,
+    at: usize,
+    dst: *mut u8,
+    edits: &mut E,
+) -> Option<(usize, usize)> {
+    let c = text.get(at..)?.chars().next()?;
+    let word = table.decided(c)?;
+    // SAFETY: the caller's promise; alignment is not needed.
+    unsafe { dst.cast::<[u8; 2]>().write_unaligned((word as u16).to_le_bytes()) };
+    if E::RECORD {
+        super::tell(edits, at, u64::from(word >> 18 & 3));
+    }
+    Some((c.len_utf8(), (word >> 16 & 3) as usize))
+}
+
 /// Eight bytes of `src` from `at` on.
 ///
 /// # Safety
