@@ -34,7 +34,7 @@ usage: marsad-driver <command>
                                  they differ, prints hits of whole words, all hits, words at hits
   overview DIR                   prints name,bytes,ns,count of each overview bench
 
-MARSAD_KERNEL=scalar (or avx2, avx512) times another kernel than the fastest of the machine.
+MARSAD_KERNEL=scalar (or avx2, avx512, neon) times another kernel than the fastest of the machine.
 ";
 
 /// The kernel to time.

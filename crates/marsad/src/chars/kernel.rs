@@ -18,6 +18,8 @@ pub enum Kernel {
     Avx2,
     /// AVX-512 with VBMI and VBMI2 (Ice Lake, Zen 4 and later).
     Avx512,
+    /// NEON, which every 64-bit Arm has.
+    Neon,
 }
 
 impl Kernel {
@@ -28,7 +30,7 @@ impl Kernel {
 
     /// The kernels that this machine can run.
     pub fn available() -> impl Iterator<Item = Kernel> {
-        [Kernel::Scalar, Kernel::Avx2, Kernel::Avx512]
+        [Kernel::Scalar, Kernel::Avx2, Kernel::Avx512, Kernel::Neon]
             .into_iter()
             .filter(|kernel| kernel.runs_here())
     }
@@ -61,6 +63,7 @@ impl Kernel {
             }
             #[cfg(not(target_arch = "x86_64"))]
             Kernel::Avx2 | Kernel::Avx512 => false,
+            Kernel::Neon => cfg!(all(target_arch = "aarch64", target_endian = "little")),
         }
     }
 }
@@ -71,6 +74,7 @@ impl fmt::Display for Kernel {
             Kernel::Scalar => "scalar",
             Kernel::Avx2 => "avx2",
             Kernel::Avx512 => "avx512",
+            Kernel::Neon => "neon",
         })
     }
 }

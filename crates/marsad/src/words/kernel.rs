@@ -27,7 +27,6 @@ macro_rules! dispatch {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: an engine takes this kernel only where `Kernel::runs_here` says yes.
             Kernel::Avx512 => unsafe { $avx512 },
-            #[cfg(not(target_arch = "x86_64"))]
             _ => $portable,
         }
     };
