@@ -248,13 +248,14 @@ Examples:
     },
 }
 
-/// List the normalization profiles, or tell what one does to which letters
+/// List the normalization profiles, or tell what one does to which letters or words
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   marsad profiles                      the profiles and their operations
   marsad profiles search               what one does to each class of letters
-  marsad profiles search --diff loose  where two differ")]
+  marsad profiles search --diff loose  where two differ
+  marsad profiles search --harm news/  which words of these texts it makes one (علي and على)")]
 pub(crate) struct ProfilesArgs {
     /// Profile to describe: clean, strict, search or loose
     #[arg(value_name = "NAME")]
@@ -263,6 +264,30 @@ pub(crate) struct ProfilesArgs {
     /// Show only where this profile does something else
     #[arg(long, value_name = "OTHER", requires = "name")]
     pub diff: Option<String>,
+
+    /// Show which words of the inputs the profile makes one, by how many of them stand in another
+    /// spelling than the most frequent
+    #[arg(long, requires = "name", conflicts_with = "diff")]
+    pub harm: bool,
+
+    /// Most rows of --harm, 0 for all
+    #[arg(long, value_name = "N", default_value_t = 40, requires = "harm")]
+    pub top: usize,
+
+    /// Output of --harm: pretty or tsv (at stake, what the words become, then each word and how
+    /// often it stands in the inputs)
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true, requires = "harm")]
+    #[arg(default_value = "pretty")]
+    pub format: HarmFormat,
+
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HarmFormat {
+    Pretty,
+    Tsv,
 }
 
 /// Tell why a name is found in a text, or at which step it fails

@@ -62,4 +62,4 @@ pub use span::{EntityId, NameId, Norm, Orig, Span};
 pub use watchlist::{
     BuildError, Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel,
 };
-pub use words::{Article, Prefix};
+pub use words::{Article, Collision, Prefix, WordCounts};

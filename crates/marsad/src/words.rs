@@ -6,12 +6,14 @@
 //! names have equal codes, different names may share them, and the matcher compares the text.
 
 mod codes;
+mod collisions;
 mod function;
 mod kernel;
 mod keys;
 mod prefix;
 mod segment;
 
+pub use collisions::{Collision, WordCounts};
 pub use prefix::{Article, Prefix};
 
 pub(crate) use codes::{LetterCodes, SEP, is_mark};

@@ -1,8 +1,10 @@
 //! `marsad profiles`: what each profile does, and to which letters.
 
+mod harm;
+
 use std::fmt::Write;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use marsad::{Effect, Op, Profile, effects};
 
 use crate::args::ProfilesArgs;
@@ -17,6 +19,12 @@ const MOST_SHOWN: usize = 10;
 /// # Errors
 /// An unknown profile, output that fails.
 pub(crate) fn run(args: &ProfilesArgs) -> anyhow::Result<Exit> {
+    if args.harm {
+        return harm::run(&named(args.name.as_deref().unwrap_or_default())?, args);
+    }
+    if !args.input.paths.is_empty() {
+        bail!("paths are read for --harm only; `marsad profiles --help` tells how");
+    }
     let mut out = String::new();
     match (&args.name, &args.diff) {
         (None, _) => list(&mut out)?,
