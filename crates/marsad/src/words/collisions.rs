@@ -65,6 +65,7 @@ impl WordCounts {
     /// Adds the counts of other texts.
     pub fn merge(&mut self, other: WordCounts) {
         self.words += other.words;
+        #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
         for (word, n) in other.counts {
             *self.counts.entry(word).or_default() += n;
         }
@@ -86,6 +87,7 @@ impl WordCounts {
     pub fn collisions(&self, profile: &Profile) -> Vec<Collision> {
         let mut groups: HashMap<String, HashMap<String, Spelling<'_>>> = HashMap::new();
         let mut folded = String::new();
+        #[expect(clippy::iter_over_hash_type, reason = "what comes of it is sorted")]
         for (word, &n) in &self.counts {
             folded.clear();
             normalize_into(profile, word, &mut folded);
