@@ -2,5 +2,6 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
+mod compat;
 mod find;
 mod normalize;

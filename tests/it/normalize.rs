@@ -1,6 +1,6 @@
 //! Normalization: laws, the naive oracle, offsets, chunks, explanations, and the trap fixtures.
 
-mod alphabet;
+pub(crate) mod alphabet;
 mod explain;
 mod fixtures;
 mod laws;

@@ -111,6 +111,7 @@ Examples:
   marsad normalize -p clean --format jsonl news/ one JSON line a document
   marsad normalize -p strict --ops +digits,-tatweel < news.txt
   zcat dump.jsonl.gz | marsad normalize --offsets
+  marsad normalize -p lucene-ar news.txt         what Lucene's filter gives
 
 The fold profiles (strict, search, loose) turn every white space into a space, so that a document \
 is one line of text output. `marsad profiles` lists what each profile does.")]
@@ -118,7 +119,8 @@ pub(crate) struct NormalizeArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// Profile: clean, strict, search or loose
+    /// Profile: clean, strict, search, loose, or that of another program, as lucene-ar (`marsad
+    /// profiles` lists all)
     #[arg(long, short, default_value = "search", value_name = "NAME")]
     pub profile: String,
 
@@ -255,9 +257,10 @@ Examples:
   marsad profiles                      the profiles and their operations
   marsad profiles search               what one does to each class of letters
   marsad profiles search --diff loose  where two differ
+  marsad profiles search --diff lucene-ar
   marsad profiles search --harm news/  which words of these texts it makes one (علي and على)")]
 pub(crate) struct ProfilesArgs {
-    /// Profile to describe: clean, strict, search or loose
+    /// Profile to describe
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
 

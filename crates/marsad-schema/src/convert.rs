@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use marsad::{Engine, Entity, FinalLetter, Hit, Level};
+use marsad::{Engine, Entity, FinalLetter, Hit, Level, Token};
 
-use crate::{EntityRecord, EvidenceRecord, FinalRule, LevelName, MatchRecord};
+use crate::{EntityRecord, EvidenceRecord, FinalRule, LevelName, MatchRecord, TokenRecord};
 
 impl From<&EntityRecord> for Entity {
     fn from(record: &EntityRecord) -> Self {
@@ -70,6 +70,30 @@ fn units(text: &str) -> (u32, u32) {
         pairs += u32::from(byte >= 0xF0);
     }
     (chars, chars + pairs)
+}
+
+/// The tokens of one text as records.
+///
+/// ```
+/// use marsad::{Profile, tokens};
+/// use marsad_schema::token_records;
+/// let (text, mut out) = ("قال", Vec::new());
+/// tokens(&Profile::search(), text, &mut out)?;
+/// assert_eq!(token_records(text, &out)[0].char_end, 3);
+/// # Ok::<(), marsad::TextTooLong>(())
+/// ```
+pub fn token_records<'t>(text: &str, tokens: &'t [Token]) -> Vec<TokenRecord<'t>> {
+    let mut positions = Positions { text, byte: 0, chars: 0, utf16: 0 };
+    let record = |token: &'t Token| TokenRecord {
+        text: Cow::Borrowed(&token.text),
+        start: token.span.start,
+        end: token.span.end,
+        char_start: positions.at(token.span.start).0,
+        char_end: positions.at(token.span.end).0,
+        position_increment: token.kind.map(|_| token.position_increment),
+        kind: token.kind.map(Cow::Borrowed),
+    };
+    tokens.iter().map(record).collect()
 }
 
 /// The hits of one text as records. `records` are the entities of `engine`, in its order.

@@ -20,12 +20,12 @@ mod result;
 #[cfg(test)]
 mod json_schema;
 
-pub use convert::match_records;
+pub use convert::{match_records, token_records};
 pub use document::{Document, DocumentSeed};
 pub use entity::{
     EntityError, EntityErrorKind, EntityRecord, EntitySeed, FinalRule, LevelName, TitleRecord,
 };
-pub use normalized::NormalizedRecord;
+pub use normalized::{NormalizedRecord, TokenRecord};
 pub use result::{DocumentResult, EvidenceRecord, MatchRecord};
 
 /// Version of the contract. It rises when a field is added, renamed, removed or changes meaning.

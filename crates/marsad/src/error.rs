@@ -40,7 +40,8 @@ impl fmt::Display for TextTooLong {
 
 impl Error for TextTooLong {}
 
-/// Operations that make no profile: see [`Profile::with_ops`](crate::Profile::with_ops).
+/// No profile: a name that is none, or operations that make none, see
+/// [`Profile::with_ops`](crate::Profile::with_ops).
 ///
 /// ```
 /// use marsad::Profile;
@@ -57,6 +58,9 @@ enum ProfileErrorKind {
     Unknown { name: String, known: String },
     NoSign { part: String },
     AlwaysOn { name: &'static str },
+    NoOperations { profile: String },
+    UnknownProfile { name: String, known: String },
+    OtherVersion { profile: String, peer: (&'static str, &'static str), asked: String },
 }
 
 impl ProfileError {
@@ -74,6 +78,26 @@ impl ProfileError {
     pub(crate) fn always_on(name: &'static str) -> Self {
         ProfileError { kind: ProfileErrorKind::AlwaysOn { name } }
     }
+
+    #[cold]
+    pub(crate) fn no_operations(profile: &str) -> Self {
+        ProfileError { kind: ProfileErrorKind::NoOperations { profile: profile.to_owned() } }
+    }
+
+    #[cold]
+    pub(crate) fn unknown_profile(name: &str, known: String) -> Self {
+        ProfileError { kind: ProfileErrorKind::UnknownProfile { name: name.to_owned(), known } }
+    }
+
+    #[cold]
+    pub(crate) fn other_version(
+        profile: &str,
+        peer: (&'static str, &'static str),
+        asked: &str,
+    ) -> Self {
+        let (profile, asked) = (profile.to_owned(), asked.to_owned());
+        ProfileError { kind: ProfileErrorKind::OtherVersion { profile, peer, asked } }
+    }
 }
 
 impl fmt::Display for ProfileError {
@@ -87,6 +111,15 @@ impl fmt::Display for ProfileError {
             }
             ProfileErrorKind::AlwaysOn { name } => {
                 write!(f, "the operation {name} is part of every profile and can not be taken out")
+            }
+            ProfileErrorKind::NoOperations { profile } => {
+                write!(f, "{profile} does what its peer does: it has no operations to add or take")
+            }
+            ProfileErrorKind::UnknownProfile { name, known } => {
+                write!(f, "unknown profile `{name}`; known are {known}")
+            }
+            ProfileErrorKind::OtherVersion { profile, peer: (peer, version), asked } => {
+                write!(f, "{profile} is offered as of {peer} {version}, not {asked}")
             }
         }
     }

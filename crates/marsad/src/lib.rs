@@ -54,8 +54,8 @@ pub use engine::{Engine, EngineBuilder, Worker};
 pub use error::{ProfileError, TextTooLong};
 pub use matcher::{Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step};
 pub use normalize::{
-    Change, Effect, Normalizer, Op, Ops, Profile, effects, explain, normalize, normalize_into,
-    normalize_with_map,
+    Change, Effect, Normalizer, Op, Ops, Peer, Profile, Token, effects, explain, normalize,
+    normalize_into, normalize_with_map, tokens,
 };
 pub use offsets::OffsetMap;
 pub use span::{EntityId, NameId, Norm, Orig, Span};

@@ -5,6 +5,7 @@
 //! Any text is accepted; nothing here can fail or panic. The repair of spaces and punctuation of
 //! the `clean` profile is a second, line-wise step.
 
+mod compat;
 mod effects;
 mod explain;
 mod op;
@@ -19,13 +20,16 @@ use std::borrow::Cow;
 
 use crate::error::TextTooLong;
 use crate::offsets::{MapBuilder, OffsetMap, compose};
+use crate::span::Span;
 
+pub use compat::{Peer, Token};
 pub use effects::{Effect, effects};
 pub use explain::{Change, explain};
 pub use op::{Op, Ops};
 pub use profile::Profile;
 pub use stream::Normalizer;
 
+use profile::Form;
 use repair::{Repair, Sink};
 use rules::Rules;
 
@@ -41,7 +45,10 @@ use rules::Rules;
 /// assert!(matches!(normalize(&search, "بوتين"), Cow::Borrowed(_)));
 /// ```
 pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
-    let rules = profile.rules();
+    let rules = match profile.form() {
+        Form::Own(rules) => rules,
+        Form::Peer(peer) => return peer.run(text),
+    };
     let same = pass::unchanged(rules, text);
     let mut passed = Cow::Borrowed(text);
     if same < text.len() {
@@ -74,7 +81,10 @@ fn repair<R: pass::Record>(rules: &Rules, text: &str, out: &mut String, record: 
 /// assert_eq!(out, "شي جين بينغ");
 /// ```
 pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
-    let rules = profile.rules();
+    let rules = match profile.form() {
+        Form::Own(rules) => rules,
+        Form::Peer(peer) => return peer.run_into(text, out),
+    };
     if Repair::is_wanted(rules) {
         let mut passed = String::with_capacity(text.len() + 8);
         pass::run(rules, text, &mut passed, &mut ());
@@ -111,27 +121,60 @@ pub fn normalize_with_map(
     out.clear();
     map.clear();
     let len = length(text)?;
-    let rules = profile.rules();
-    let mut builder = MapBuilder::new(map, len);
-    pass::run(rules, text, out, &mut builder);
-    builder.finish();
-    if Repair::is_wanted(rules)
-        && let Ok(passed_len) = length(out)
-    {
-        let passed = std::mem::take(out);
-        let (mut repair_map, mut whole) = (OffsetMap::new(), OffsetMap::new());
-        let mut builder = MapBuilder::new(&mut repair_map, passed_len);
-        repair(rules, &passed, out, &mut builder);
-        builder.finish();
-        compose(map, &repair_map, &mut whole);
-        *map = whole;
+    let mut made = Ok(());
+    match profile.form() {
+        Form::Peer(peer) => made = peer.run_with_map(text, out, map),
+        Form::Own(rules) => {
+            let mut builder = MapBuilder::new(map, len);
+            pass::run(rules, text, out, &mut builder);
+            builder.finish();
+            if Repair::is_wanted(rules)
+                && let Ok(passed_len) = length(out)
+            {
+                let passed = std::mem::take(out);
+                let (mut repair_map, mut whole) = (OffsetMap::new(), OffsetMap::new());
+                let mut builder = MapBuilder::new(&mut repair_map, passed_len);
+                repair(rules, &passed, out, &mut builder);
+                builder.finish();
+                compose(map, &repair_map, &mut whole);
+                *map = whole;
+            }
+        }
     }
-    if let Err(error) = length(out) {
+    if let Err(error) = made.and_then(|()| length(out)) {
         out.clear();
         map.clear();
         return Err(error);
     }
     debug_assert_eq!(map.norm_len() as usize, out.len(), "the map fits its text");
+    Ok(())
+}
+
+/// Makes `out` the tokens of `text`, in its order. A profile that gives text gives one token: the
+/// normal form of the whole.
+///
+/// Allocates for each token; [`Profile::is_tokens`] tells which profiles have tokens.
+///
+/// # Errors
+/// [`TextTooLong`] when the text has more than 4 GiB − 1 bytes; `out` is then empty.
+///
+/// ```
+/// use marsad::{Profile, tokens};
+/// let mut out = Vec::new();
+/// tokens(&Profile::search(), "قُلْ", &mut out)?;
+/// assert_eq!(out[0].text, "قل");
+/// # Ok::<(), marsad::TextTooLong>(())
+/// ```
+pub fn tokens(profile: &Profile, text: &str, out: &mut Vec<Token>) -> Result<(), TextTooLong> {
+    out.clear();
+    let end = length(text)?;
+    if let Form::Peer(peer) = profile.form()
+        && peer.tokens(text, out)
+    {
+        return Ok(());
+    }
+    let text = normalize(profile, text).into_owned();
+    out.push(Token { text, span: Span::new(0, end), position_increment: 1, kind: None });
     Ok(())
 }
 

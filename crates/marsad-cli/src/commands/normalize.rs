@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use anyhow::bail;
-use marsad::{OffsetMap, Profile, normalize_into, normalize_with_map};
+use marsad::{OffsetMap, Profile, Token, normalize_into, normalize_with_map, tokens};
 use marsad_io::{InputDocument, write_json_line};
-use marsad_schema::NormalizedRecord;
+use marsad_schema::{NormalizedRecord, token_records};
 
 use super::profiles;
 use crate::args::{NormalizeArgs, TextFormat};
@@ -25,9 +25,15 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
         (None, true) => TextFormat::Jsonl,
         (None, false) => TextFormat::Text,
     };
+    if args.offsets && profile.is_tokens() {
+        bail!("{} gives tokens, which have their positions: leave out --offsets", profile.name());
+    }
     let work = |scratch: &mut Scratch, document: &InputDocument| -> anyhow::Result<Answer> {
         scratch.text.clear();
-        if args.offsets {
+        let has_tokens = profile.is_tokens() && format == TextFormat::Jsonl;
+        if has_tokens {
+            tokens(&profile, &document.text, &mut scratch.tokens)?;
+        } else if args.offsets {
             normalize_with_map(&profile, &document.text, &mut scratch.text, &mut scratch.map)?;
         } else {
             normalize_into(&profile, &document.text, &mut scratch.text);
@@ -44,6 +50,7 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
                 let record = NormalizedRecord {
                     id: Cow::Borrowed(&document.id),
                     text: Cow::Borrowed(&scratch.text),
+                    tokens: has_tokens.then(|| token_records(&document.text, &scratch.tokens)),
                     offsets: args.offsets.then(|| edits(&scratch.map, &document.text)),
                     fields: Cow::Borrowed(&document.fields),
                 };
@@ -60,6 +67,7 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
 struct Scratch {
     text: String,
     map: OffsetMap,
+    tokens: Vec<Token>,
 }
 
 /// The profile asked for, with its operations changed as asked.

@@ -4,7 +4,7 @@ mod harm;
 
 use std::fmt::Write;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use marsad::{Effect, Op, Profile, effects};
 
 use crate::args::ProfilesArgs;
@@ -40,10 +40,7 @@ pub(crate) fn run(args: &ProfilesArgs) -> anyhow::Result<Exit> {
 /// # Errors
 /// There is none; the message names those that are known.
 pub(crate) fn named(name: &str) -> anyhow::Result<Profile> {
-    Profile::named(name).ok_or_else(|| {
-        let known = Profile::all().map(|p| p.name().to_owned()).join(", ");
-        anyhow!("unknown profile `{name}`; known are {known}")
-    })
+    Ok(name.parse()?)
 }
 
 fn list(out: &mut String) -> std::fmt::Result {
@@ -54,6 +51,13 @@ fn list(out: &mut String) -> std::fmt::Result {
     writeln!(out, "\n{BOLD}operations{BOLD:#}, each for `--ops +name` or `-name`")?;
     for op in Op::ALL {
         put_op(op, out)?;
+    }
+    writeln!(out, "\n{BOLD}other programs{BOLD:#}, reproduced letter by letter")?;
+    let peers = Profile::peers();
+    let names: Vec<String> = peers.iter().map(Profile::to_string).collect();
+    let width = names.iter().map(String::len).max().unwrap_or(0);
+    for (profile, name) in peers.iter().zip(&names) {
+        put_row(&format!("  {name:width$} "), profile.about().unwrap_or_default(), out)?;
     }
     writeln!(out, "\n{DIM}marsad profiles NAME shows what one does to which letters{DIM:#}")
 }
@@ -74,13 +78,17 @@ fn put_row(word: &str, text: &str, out: &mut String) -> std::fmt::Result {
 }
 
 fn describe(profile: &Profile, out: &mut String) -> std::fmt::Result {
-    writeln!(
-        out,
-        "{BOLD}{}{BOLD:#} version {}, fingerprint {:016x}",
-        profile.name(),
-        profile.version(),
-        profile.fingerprint()
-    )?;
+    write!(out, "{BOLD}{profile}{BOLD:#}")?;
+    if profile.peer().is_none() {
+        write!(out, " version {}", profile.version())?;
+    }
+    writeln!(out, ", fingerprint {:016x}", profile.fingerprint())?;
+    if let (Some(peer), Some(about)) = (profile.peer(), profile.about()) {
+        writeln!(out, "  as {} {}: {about}", peer.name, peer.version)?;
+    }
+    if profile.is_tokens() {
+        writeln!(out, "  gives tokens; below, a token that ends is shown as a space")?;
+    }
     for op in profile.ops().iter() {
         put_op(op, out)?;
     }

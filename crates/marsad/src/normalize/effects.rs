@@ -115,11 +115,13 @@ pub fn effects(profile: &Profile) -> Vec<Effect> {
 }
 
 fn effect(profile: &Profile, class: &'static str, ranges: &[(char, char)]) -> Effect {
+    // a peer may change the letters at both sides too
+    let (before, after) = (normalize(profile, "ب"), normalize(profile, "ج"));
     let mut effect = Effect { class, kept: Vec::new(), deleted: Vec::new(), mapped: Vec::new() };
     for c in ranges.iter().flat_map(|&(first, last)| first..=last) {
         let text = format!("ب{c}ج");
         let result = normalize(profile, &text);
-        let inner = result.strip_prefix('ب').and_then(|rest| rest.strip_suffix('ج'));
+        let inner = result.strip_prefix(&*before).and_then(|rest| rest.strip_suffix(&*after));
         match inner.unwrap_or(&result) {
             "" => effect.deleted.push(c),
             same if same.chars().eq([c]) => effect.kept.push(c),

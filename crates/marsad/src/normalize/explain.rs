@@ -2,7 +2,7 @@
 
 use super::op::Op;
 use super::pass;
-use super::profile::Profile;
+use super::profile::{Form, Profile};
 use super::repair::{Repair, Sink};
 use super::segment::Watch;
 use crate::offsets::{MapBuilder, OffsetMap};
@@ -23,7 +23,8 @@ pub struct Change {
 ///
 /// A character that several operations changed is listed for each. Slow: it takes every character
 /// through the general path and allocates for the result and the maps between. Of a text too long
-/// to be numbered ([`TextTooLong`](crate::TextTooLong)) nothing is listed.
+/// to be numbered ([`TextTooLong`](crate::TextTooLong)) nothing is listed, nor for a peer's profile,
+/// which has no operations: an [`OffsetMap`] tells where it changed lengths.
 ///
 /// ```
 /// use marsad::{Op, Profile, explain};
@@ -33,7 +34,7 @@ pub struct Change {
 /// assert_eq!(read, [(Op::Alef, "إ"), (Op::Tatweel, "ـ"), (Op::Yeh, "ى")]);
 /// ```
 pub fn explain(profile: &Profile, text: &str) -> Vec<Change> {
-    let rules = profile.rules();
+    let Form::Own(rules) = profile.form() else { return Vec::new() };
     let (mut passed, mut pass_map, mut seen) = (String::new(), OffsetMap::new(), Seen::default());
     let Ok(len) = u32::try_from(text.len()) else { return Vec::new() };
     let mut builder = MapBuilder::new(&mut pass_map, len);

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
+use super::compat::{Compat, Peer, Ready};
 use super::op::{Op, Ops};
 use super::rules::Rules;
 use crate::chars::Kernel;
@@ -34,7 +36,12 @@ static STRICT_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(STRICT));
 static SEARCH_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(SEARCH));
 static LOOSE_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(LOOSE));
 
-/// A named set of operations. Cheap to clone; the tables behind it are built once.
+/// A named set of operations, or what another program does. Cheap to clone; the tables behind it
+/// are built once.
+///
+/// [`Profile::all`] lists the own profiles, [`Profile::peers`] those that give exactly what a
+/// version of another program gives. The latter have no operations, and the laws of own profiles
+/// do not bind them.
 ///
 /// ```
 /// use marsad::{Profile, normalize};
@@ -54,6 +61,14 @@ pub struct Profile {
 enum Source {
     Own(&'static LazyLock<Rules>),
     Made(Arc<Rules>),
+    Peer(&'static Compat),
+    PeerMade(&'static Compat, Arc<Ready>),
+}
+
+/// What a profile does, with its tables.
+pub(super) enum Form<'p> {
+    Own(&'p Rules),
+    Peer(&'p Ready),
 }
 
 impl Profile {
@@ -84,14 +99,34 @@ impl Profile {
         Profile { name: Cow::Borrowed(name), ops, rules: Source::Own(rules) }
     }
 
-    /// All named profiles, from the one that changes least.
+    /// All own profiles, from the one that changes least.
     pub const fn all() -> [Profile; 4] {
         [Profile::clean(), Profile::strict(), Profile::search(), Profile::loose()]
     }
 
-    /// The profile called `name`.
+    /// The profiles that reproduce another program, peer by peer.
+    ///
+    /// ```
+    /// use marsad::{Profile, normalize};
+    /// for profile in Profile::peers() {
+    ///     println!("{profile}: {}", normalize(&profile, "مُدَرِّسةٌ"));
+    /// }
+    /// ```
+    pub fn peers() -> Vec<Profile> {
+        let peers = Compat::all();
+        peers
+            .map(|peer| Profile {
+                name: Cow::Borrowed(peer.name),
+                ops: Ops::NONE,
+                rules: Source::Peer(peer),
+            })
+            .collect()
+    }
+
+    /// The profile called `name`, own or a peer's. The latter's name may end with its version, as
+    /// `lucene-ar@8.8.1`. Parsing a string says why there is none.
     pub fn named(name: &str) -> Option<Profile> {
-        Profile::all().into_iter().find(|profile| profile.name() == name)
+        name.parse().ok()
     }
 
     /// This profile with operations added (`+name`) and taken out (`-name`), separated by commas.
@@ -99,7 +134,8 @@ impl Profile {
     /// operations keeps the laws of normalization. Builds tables: make a profile once, not per text.
     ///
     /// # Errors
-    /// An operation that is not known (the error lists all that are), has no sign, or is `-nfc`.
+    /// An operation that is not known (the error lists all that are), has no sign, or is `-nfc`; a
+    /// peer's profile, which has none.
     ///
     /// ```
     /// use marsad::{Op, Profile};
@@ -109,6 +145,9 @@ impl Profile {
     /// # Ok::<(), marsad::ProfileError>(())
     /// ```
     pub fn with_ops(&self, spec: &str) -> Result<Profile, ProfileError> {
+        if self.peer().is_some() && !spec.trim().is_empty() {
+            return Err(ProfileError::no_operations(self.name()));
+        }
         let mut ops = self.ops;
         let mut name = self.name.to_string();
         for part in spec.split(',').map(str::trim).filter(|part| !part.is_empty()) {
@@ -146,8 +185,12 @@ impl Profile {
     #[must_use]
     pub fn with_kernel(&self, kernel: Kernel) -> Profile {
         let kernel = Kernel::available().find(|here| *here == kernel);
-        let rules = Rules { kernel: kernel.unwrap_or_else(Kernel::best), ..Rules::new(self.ops) };
-        Profile { rules: Source::Made(Arc::new(rules)), ..self.clone() }
+        let kernel = kernel.unwrap_or_else(Kernel::best);
+        let rules = match self.compat() {
+            Some(peer) => Source::PeerMade(peer, Arc::new(peer.with_kernel(kernel))),
+            None => Source::Made(Arc::new(Rules { kernel, ..Rules::new(self.ops) })),
+        };
+        Profile { rules, ..self.clone() }
     }
 
     /// Its name; of a changed profile, the name of its origin and the changes.
@@ -155,28 +198,104 @@ impl Profile {
         &self.name
     }
 
-    /// Version of the rules; a new one may give other results.
+    /// Version of the own rules; a new one may give other results. What a peer's profile gives is
+    /// told by the version of its [`peer`](Self::peer).
     pub const fn version(&self) -> u32 {
         VERSION
     }
 
-    /// Its operations.
+    /// Its operations; a peer's profile has none.
     pub const fn ops(&self) -> Ops {
         self.ops
     }
 
+    /// The program it reproduces, if it is not one of the own profiles.
+    pub fn peer(&self) -> Option<Peer> {
+        self.compat().map(|compat| compat.peer)
+    }
+
+    /// Of a peer's profile, what it does, in one English line.
+    pub fn about(&self) -> Option<&'static str> {
+        self.compat().map(|compat| compat.about)
+    }
+
+    /// Whether it gives tokens, for [`tokens`](crate::tokens), rather than text. As text, it gives
+    /// them with a space between two.
+    pub fn is_tokens(&self) -> bool {
+        self.compat().is_some_and(Compat::is_tokens)
+    }
+
     /// A hash of its version, its operations and all tables they use, the same in every run and on
-    /// every machine. Equal fingerprints normalise every text equally.
+    /// every machine. Equal fingerprints normalise every text equally. That of a peer's profile is
+    /// found by trying some 70,000 characters, which takes milliseconds.
     pub fn fingerprint(&self) -> u64 {
-        self.rules().fingerprint(VERSION)
+        match &self.rules {
+            Source::Own(rules) => rules.fingerprint(VERSION),
+            Source::Made(rules) => rules.fingerprint(VERSION),
+            Source::Peer(peer) | Source::PeerMade(peer, _) => peer.fingerprint(),
+        }
+    }
+
+    fn compat(&self) -> Option<&'static Compat> {
+        match self.rules {
+            Source::Peer(peer) | Source::PeerMade(peer, _) => Some(peer),
+            Source::Own(_) | Source::Made(_) => None,
+        }
     }
 
     #[inline]
-    pub(crate) fn rules(&self) -> &Rules {
+    pub(super) fn form(&self) -> Form<'_> {
         match &self.rules {
-            Source::Own(rules) => rules,
-            Source::Made(rules) => rules,
+            Source::Own(rules) => Form::Own(rules),
+            Source::Made(rules) => Form::Own(rules),
+            Source::Peer(peer) => Form::Peer(peer.ready()),
+            Source::PeerMade(_, ready) => Form::Peer(ready),
         }
+    }
+}
+
+/// The profile of that name; of a peer's profile, the version may follow.
+///
+/// ```
+/// use marsad::Profile;
+/// let profile: Profile = "lucene-ar@8.8.1".parse()?;
+/// assert_eq!(profile.name(), "lucene-ar");
+/// let error = "lucene-ar@9.0".parse::<Profile>().unwrap_err();
+/// assert_eq!(error.to_string(), "lucene-ar is offered as of Lucene 8.8.1, not 9.0");
+/// # Ok::<(), marsad::ProfileError>(())
+/// ```
+impl FromStr for Profile {
+    type Err = ProfileError;
+
+    fn from_str(name: &str) -> Result<Profile, ProfileError> {
+        let (base, version) = match name.split_once('@') {
+            Some((base, version)) => (base, Some(version)),
+            None => (name, None),
+        };
+        let mut profiles = Profile::all().into_iter().chain(Profile::peers());
+        match (profiles.find(|profile| profile.name() == base), version) {
+            (Some(profile), None) => Ok(profile),
+            (Some(profile), Some(version)) if let Some(peer) = profile.peer() => {
+                if peer.version == version {
+                    Ok(profile)
+                } else {
+                    Err(ProfileError::other_version(base, (peer.name, peer.version), version))
+                }
+            }
+            _ => {
+                let known = Profile::all().into_iter().chain(Profile::peers());
+                let known: Vec<String> = known.map(|profile| profile.name().to_owned()).collect();
+                Err(ProfileError::unknown_profile(name, known.join(", ")))
+            }
+        }
+    }
+}
+
+/// Its name; of a peer's profile with the version behind it, as `lucene-ar@8.8.1`.
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        self.peer().map_or(Ok(()), |peer| write!(f, "@{}", peer.version))
     }
 }
 

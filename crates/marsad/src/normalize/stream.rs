@@ -1,7 +1,7 @@
 //! Normalization of a text that comes in pieces.
 
 use super::pass;
-use super::profile::Profile;
+use super::profile::{Form, Profile};
 use super::repair::{Repair, Sink};
 use super::rules::Rules;
 
@@ -9,7 +9,8 @@ use super::rules::Rules;
 /// [`normalize_into`](crate::normalize_into) on the whole text.
 ///
 /// It holds back what the next chunk could still change: the last character with its marks, and for
-/// profiles that repair spaces or punctuation the last line. Its memory is used again.
+/// profiles that repair spaces or punctuation the last line. A peer's profile that does more than
+/// change characters one by one may hold back the whole text. Its memory is used again.
 ///
 /// ```
 /// use marsad::{Normalizer, Profile};
@@ -45,40 +46,63 @@ impl Normalizer {
     /// Goes on with `chunk`; appends to `out` what no later chunk can change. Linear in the length
     /// of the chunk, with what it held back of the chunks before.
     pub fn push(&mut self, chunk: &str, out: &mut String) {
-        let rules = self.profile.rules();
-        let first = if self.held.is_empty() { 0 } else { first_cut(rules, &self.held, chunk) };
-        let (head, rest) = chunk.split_at_checked(first).unwrap_or((chunk, ""));
-        self.held.push_str(head);
-        if rest.is_empty() {
-            return;
-        }
-        let (body, tail) = rest.split_at_checked(last_cut(rules, rest)).unwrap_or((rest, ""));
-        let wanted = Repair::is_wanted(rules);
-        let seen = self.line.len();
-        let target = if wanted { &mut self.line } else { &mut *out };
-        pass::run(rules, &self.held, target, &mut ());
-        pass::run(rules, body, target, &mut ());
-        self.held.clear();
-        self.held.push_str(tail);
-        if self.line.get(seen..).is_some_and(|new| new.contains('\n')) {
-            let mut sink = Sink { out, record: &mut (), watch: &mut () };
-            let done = self.repair.lines(rules, &self.line, &mut sink);
-            self.line.drain(..done);
+        let Normalizer { profile, held, line, repair } = self;
+        match profile.form() {
+            Form::Own(rules) => {
+                let is_cut = |last, c| is_cut(rules, last, c);
+                if !Repair::is_wanted(rules) {
+                    release(held, chunk, is_cut, |text| pass::run(rules, text, out, &mut ()));
+                    return;
+                }
+                let seen = line.len();
+                release(held, chunk, is_cut, |text| pass::run(rules, text, line, &mut ()));
+                if line.get(seen..).is_some_and(|new| new.contains('\n')) {
+                    let mut sink = Sink { out, record: &mut (), watch: &mut () };
+                    let done = repair.lines(rules, line, &mut sink);
+                    line.drain(..done);
+                }
+            }
+            Form::Peer(peer) => {
+                let is_cut = |last, c| peer.is_cut(last, c);
+                release(held, chunk, is_cut, |text| peer.run_into(text, out));
+            }
         }
     }
 
     /// Ends the text: appends what was held back. The next push begins another text.
     pub fn finish(&mut self, out: &mut String) {
-        let rules = self.profile.rules();
-        let wanted = Repair::is_wanted(rules);
-        pass::run(rules, &self.held, if wanted { &mut self.line } else { &mut *out }, &mut ());
-        self.held.clear();
-        if wanted {
-            let mut sink = Sink { out, record: &mut (), watch: &mut () };
-            self.repair.finish(rules, &self.line, &mut sink);
-            self.line.clear();
+        match self.profile.form() {
+            Form::Peer(peer) => peer.run_into(&self.held, out),
+            Form::Own(rules) if Repair::is_wanted(rules) => {
+                pass::run(rules, &self.held, &mut self.line, &mut ());
+                let mut sink = Sink { out, record: &mut (), watch: &mut () };
+                self.repair.finish(rules, &self.line, &mut sink);
+                self.line.clear();
+            }
+            Form::Own(rules) => pass::run(rules, &self.held, out, &mut ()),
         }
+        self.held.clear();
     }
+}
+
+/// Gives to `done` what the text after `chunk` can not change any more, and holds back the rest.
+fn release(
+    held: &mut String,
+    chunk: &str,
+    is_cut: impl Fn(char, char) -> bool,
+    mut done: impl FnMut(&str),
+) {
+    let first = if held.is_empty() { 0 } else { first_cut(&is_cut, held, chunk) };
+    let (head, rest) = chunk.split_at_checked(first).unwrap_or((chunk, ""));
+    held.push_str(head);
+    if rest.is_empty() {
+        return;
+    }
+    let (body, tail) = rest.split_at_checked(last_cut(&is_cut, rest)).unwrap_or((rest, ""));
+    done(held);
+    done(body);
+    held.clear();
+    held.push_str(tail);
 }
 
 /// Whether a text can be cut before `c` when `last` stands before it, so that both parts normalise
@@ -89,10 +113,10 @@ fn is_cut(rules: &Rules, last: char, c: char) -> bool {
 }
 
 /// The first place in `chunk` where the text, with `held` before it, can be cut; or its end.
-fn first_cut(rules: &Rules, held: &str, chunk: &str) -> usize {
+fn first_cut(is_cut: impl Fn(char, char) -> bool, held: &str, chunk: &str) -> usize {
     let mut last = held.chars().next_back();
     for (at, c) in chunk.char_indices() {
-        if last.is_some_and(|last| is_cut(rules, last, c)) {
+        if last.is_some_and(|last| is_cut(last, c)) {
             return at;
         }
         last = Some(c);
@@ -101,11 +125,11 @@ fn first_cut(rules: &Rules, held: &str, chunk: &str) -> usize {
 }
 
 /// The last place in `text` where it can be cut; its start, if nowhere else.
-fn last_cut(rules: &Rules, text: &str) -> usize {
+fn last_cut(is_cut: impl Fn(char, char) -> bool, text: &str) -> usize {
     let mut after: Option<(usize, char)> = None;
     for (at, c) in text.char_indices().rev() {
         if let Some((place, next)) = after
-            && is_cut(rules, c, next)
+            && is_cut(c, next)
         {
             return place;
         }

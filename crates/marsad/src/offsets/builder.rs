@@ -36,19 +36,21 @@ impl<'m> MapBuilder<'m> {
         }
     }
 
-    /// The bytes `at..to` became `len` others, at most eleven for each and at least one.
+    /// The bytes `at..to` became `len` others, at least one.
     pub(crate) fn replace(&mut self, at: usize, to: usize, len: usize) {
         let (mut at, mut len) = (at, len);
-        while to - at > 256 {
+        while to - at > 256 || (len > Unit::MAX_LEN && to - at > 1) {
             // longer than a unit can be: inside one cluster any even division will do
-            match len * 256 / (to - at) {
-                0 => self.drop(at, at + 256),
-                part => {
-                    self.unit(at, at + 256, part);
-                    len -= part;
+            let fits = (to - at).saturating_mul(Unit::MAX_LEN) / len;
+            let part = fits.clamp(1, (to - at - 1).min(256));
+            match len.saturating_mul(part) / (to - at) {
+                0 => self.drop(at, at + part),
+                became => {
+                    self.unit(at, at + part, became);
+                    len -= became;
                 }
             }
-            at += 256;
+            at += part;
         }
         self.unit(at, to, len);
     }
@@ -60,6 +62,7 @@ impl<'m> MapBuilder<'m> {
         if self.map.units.len() - self.units >= MAX_UNITS {
             self.join_units();
         }
+        let len = len.min(Unit::MAX_LEN);
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         grow(&mut self.map.units);
         self.map.units.push(Unit::new(narrow(last) % BLOCK, narrow(to - at), narrow(len)));
@@ -162,6 +165,9 @@ impl<'m> MapBuilder<'m> {
         // the last byte of `second` counts among the kept ones
         for (word, bit) in bits(first.last() + 1, second.last() + 1) {
             len += u32::from(self.window.get(word).is_some_and(|&w| w & bit == 0));
+        }
+        if len as usize > Unit::MAX_LEN {
+            return None;
         }
         for (word, bit) in bits(first.last(), second.last()) {
             if let Some(w) = self.window.get_mut(word) {

@@ -65,8 +65,11 @@ pub(super) struct Block {
 pub(super) struct Unit(u32);
 
 impl Unit {
-    /// Greatest number of bytes of the original in a unit; each becomes at most eleven.
+    /// Greatest number of bytes of the original in a joined unit. Own profiles make at most eleven
+    /// of each.
     pub(super) const MAX_SPAN: u32 = 341;
+    /// Greatest number of bytes of normalised text in a unit.
+    pub(super) const MAX_LEN: usize = 4096;
 
     pub(super) fn new(last: u32, span: u32, len: u32) -> Unit {
         debug_assert!(last < BLOCK && (1..=BLOCK).contains(&span) && (1..=4096).contains(&len));

@@ -1,0 +1,5 @@
+//! Profiles that reproduce other programs: what all of them keep, and each against its rules
+//! written down once more.
+
+mod laws;
+mod lucene;
