@@ -39,7 +39,7 @@ pub struct NormalizedRecord<'a> {
     /// Id of the document.
     pub id: Cow<'a, str>,
     /// The normalised text; left out where there are tokens.
-    #[serde(default, skip_serializing_if = "is_in_tokens")]
+    #[serde(default, skip_serializing_if = "str::is_empty")]
     pub text: Cow<'a, str>,
     /// The tokens, of a profile that gives tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
