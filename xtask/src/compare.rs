@@ -21,7 +21,7 @@ const USAGE: &str =
 /// One program at one work.
 struct Row {
     work: String,
-    who: &'static str,
+    who: String,
     command: Command,
     /// Whether the others of the work are measured against it.
     is_reference: bool,
@@ -42,6 +42,8 @@ struct Place {
     driver: PathBuf,
     peers: PathBuf,
     files: PathBuf,
+    /// Profiles that a package of Python gives too, and the package with its version.
+    python: Vec<(String, String)>,
 }
 
 /// Runs the command.
@@ -79,6 +81,9 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     }
     print(&format!("corpus {made}: {corpus}; one thread, best of {rounds} rounds\n\n"))?;
     print(&table(&rows)?)?;
+    if place.python.is_empty() {
+        print("\nNo package of Python is compared: none of those wanted is installed\n")?;
+    }
     print(&format!("\nEqual, and asserted before the first run:\n{equal}"))
 }
 
@@ -99,7 +104,21 @@ fn build() -> Result<Place> {
         driver: target.join("release/marsad-driver"),
         peers: target.join("peers/release"),
         files: target.join("compare"),
+        python: python_peers(),
     })
+}
+
+/// The script with the peers in Python. The variable names an interpreter that has their packages.
+fn python() -> Command {
+    let python = std::env::var_os("MARSAD_PEERS_PYTHON").unwrap_or_else(|| "python3".into());
+    command(python, ["benches/peers/python/normalizers.py"])
+}
+
+/// The peers in Python that are installed; the comparison does without the others.
+fn python_peers() -> Vec<(String, String)> {
+    let list = output(&mut python()).unwrap_or_default();
+    let peers = list.lines().filter_map(|line| line.split_once('\t'));
+    peers.map(|(profile, package)| (profile.to_owned(), package.to_owned())).collect()
 }
 
 impl Place {
@@ -115,6 +134,12 @@ impl Place {
 
     fn peer(&self, name: &str, files: &[&str]) -> Command {
         command(self.peers.join(name), files.iter().map(|file| self.file(file)))
+    }
+
+    fn python(&self, profile: &str, file: &str) -> Command {
+        let mut python = python();
+        python.arg(profile).arg(self.file(file));
+        python
     }
 }
 
@@ -135,6 +160,12 @@ fn equal_work(place: &Place, lists: &[u64], is_made: bool) -> Result<String> {
             "`search` and chars_fold differ: the corpus has characters the latter does not know"
         };
         said.push_str(&format!("- {corpus}: both NFKC write the same bytes; {and}\n"));
+        for (profile, package) in &place.python {
+            let ours = output(&mut place.ours(&["hash", profile], &[corpus]))?;
+            let theirs = output(place.python(profile, corpus).arg("hash"))?;
+            ensure!(ours == theirs, "{corpus}: `{profile}` and {package} differ");
+            said.push_str(&format!("- {corpus}: `{profile}` and {package} write the same bytes\n"));
+        }
     }
     for n in lists {
         let (raw, folded) = (format!("names-{n}.txt"), format!("names-{n}.folded.txt"));
@@ -156,8 +187,9 @@ fn equal_work(place: &Place, lists: &[u64], is_made: bool) -> Result<String> {
 
 fn rows(place: &Place, lists: &[u64]) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut add = |work: &str, who: &'static str, command: Command, is_reference: bool| {
-        rows.push(Row { work: work.to_owned(), who, command, is_reference, best: None });
+    let mut add = |work: &str, who: &str, command: Command, is_reference: bool| {
+        let (work, who) = (work.to_owned(), who.to_owned());
+        rows.push(Row { work, who, command, is_reference, best: None });
     };
     for (corpus, file) in
         [("plain", "plain.txt"), ("vocalised", "vocalised.txt"), ("mixed", "mixed.txt")]
@@ -175,6 +207,11 @@ fn rows(place: &Place, lists: &[u64]) -> Vec<Row> {
         add(&work, "ICU4X NFKC", place.peer("icu_nfkc", &[file]), true);
         add(&work, "unicode-normalization NFKC", place.peer("unicode_nfkc", &[file]), false);
         add(&work, "chars_fold", place.peer("chars_fold", &[file]), false);
+    }
+    for (profile, package) in &place.python {
+        let work = format!("{profile}, plain");
+        add(&work, "marsad", place.ours(&["normalize", profile], &["plain.txt"]), false);
+        add(&work, package, place.python(profile, "plain.txt"), true);
     }
     let work = "normalise plain, to one buffer";
     let mut copy = place.peer("memcpy", &["plain.txt"]);
@@ -275,9 +312,10 @@ fn versions(root: &Path) -> Result<String> {
 mod tests {
     use super::*;
 
-    fn row(work: &str, who: &'static str, line: &str, is_reference: bool) -> Row {
+    fn row(work: &str, who: &str, line: &str, is_reference: bool) -> Row {
+        let (work, who) = (work.to_owned(), who.to_owned());
         let best = Some(parse(line).unwrap());
-        Row { work: work.to_owned(), who, command: Command::new("none"), is_reference, best }
+        Row { work, who, command: Command::new("none"), is_reference, best }
     }
 
     #[test]
