@@ -168,10 +168,8 @@ const BUCKWALTER: (&str, &str) = (
 );
 const SAFE: (&str, &str) = ("ءآأؤإئذش\u{670}ٱڤ", "CMOWIQVceLB");
 const XML: (&str, &str) = ("أؤإ", "OWI");
-const HSB: (&str, &str) = (
-    "آأؤإئةثذشظعغى\u{64B}\u{64C}\u{64D}\u{652}\u{670}ٱپچڤگ",
-    "ĀÂŵĂŷħθðšĎςγýãũĩ.áÄpcvg",
-);
+const HSB: (&str, &str) =
+    ("آأؤإئةثذشظعغى\u{64B}\u{64C}\u{64D}\u{652}\u{670}ٱپچڤگ", "ĀÂŵĂŷħθðšĎςγýãũĩ.áÄpcvg");
 
 fn latin(text: &str, differing: (&str, &str)) -> String {
     let look_up = |(from, to): (&str, &str), c| from.chars().zip(to.chars()).find(|p| p.0 == c);

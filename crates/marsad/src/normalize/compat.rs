@@ -8,6 +8,7 @@
 //!
 //! One file a peer; the words of `docs/compat.md` say what each does and where it surprises.
 
+mod camel;
 mod lucene;
 mod rewrite;
 
@@ -32,7 +33,7 @@ const REVISION: u32 = 1;
 const NEAR: usize = 96;
 
 /// The profiles of each peer, peers by name.
-static PEERS: [&[Compat]; 1] = [&lucene::PROFILES];
+static PEERS: [&[Compat]; 2] = [&camel::PROFILES, &lucene::PROFILES];
 
 /// Another program that a profile reproduces.
 ///
@@ -76,7 +77,6 @@ pub(super) enum To {
     Same,
     Delete,
     Char(char),
-    #[expect(dead_code, reason = "for the next peers")]
     Str(&'static str),
 }
 
@@ -122,7 +122,6 @@ impl Compat {
     }
 
     /// A profile that gives tokens, in the order of the text and apart from each other.
-    #[expect(dead_code, reason = "for the next peers")]
     pub(super) const fn tokens(
         name: &'static str,
         peer: Peer,
@@ -133,7 +132,6 @@ impl Compat {
     }
 
     /// Says where a text may be cut: see the field.
-    #[expect(dead_code, reason = "for the next peers")]
     pub(super) const fn cut_where(mut self, cut: fn(char, char) -> bool) -> Compat {
         self.cut = Some(cut);
         self

@@ -38,11 +38,13 @@ impl<'m> MapBuilder<'m> {
 
     /// The bytes `at..to` became `len` others, at least one.
     pub(crate) fn replace(&mut self, at: usize, to: usize, len: usize) {
+        let longest = Unit::MAX_SPAN as usize;
         let (mut at, mut len) = (at, len);
-        while to - at > 256 || (len > Unit::MAX_LEN && to - at > 1) {
-            // longer than a unit can be: inside one cluster any even division will do
+        while to - at > longest || (len > Unit::MAX_LEN && to - at > 1) {
+            // longer than joined units are, so that most maps of maps need no division; inside one
+            // cluster any even one will do
             let fits = (to - at).saturating_mul(Unit::MAX_LEN) / len;
-            let part = fits.clamp(1, (to - at - 1).min(256));
+            let part = fits.clamp(1, (to - at - 1).min(longest));
             match len.saturating_mul(part) / (to - at) {
                 0 => self.drop(at, at + part),
                 became => {

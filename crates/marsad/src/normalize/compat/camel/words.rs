@@ -54,11 +54,8 @@ fn symbol(text: &str, first: char) -> Option<usize> {
         return SYMBOLS.contains(first).then_some(first.len_utf8());
     }
     let found = emoji(text)?;
-    let is_token = if found.len() == first.len_utf8() {
-        SYMBOLS.contains(first)
-    } else {
-        is_listed(found)
-    };
+    let is_token =
+        if found.len() == first.len_utf8() { SYMBOLS.contains(first) } else { is_listed(found) };
     is_token.then_some(found.len())
 }
 
