@@ -10,4 +10,4 @@ pub use compile::BuildError;
 pub use source::{Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel};
 
 pub(crate) use compile::compile;
-pub(crate) use index::{Name, NameIndex};
+pub(crate) use index::{Candidate, Name, NameIndex};

@@ -5,9 +5,8 @@ use std::ops::Range;
 use super::Hit;
 use super::verify::{Verifier, VerifyScratch};
 use crate::chars::Kernel;
-use crate::span::NameId;
-use crate::watchlist::{Level, NameIndex};
-use crate::words::{Key, Keys, LetterCodes, MAX_WINDOW, Words, scan_keys};
+use crate::watchlist::{Candidate, Level, NameIndex};
+use crate::words::{Keys, LetterCodes, WINDOW, Words, scan_keys};
 
 /// Bytes of text a chunk aims at: its codes, borders and keys stay in the first-level caches.
 const CHUNK: usize = 8 * 1024;
@@ -17,8 +16,8 @@ const CHUNK: usize = 8 * 1024;
 pub(crate) struct Scan {
     words: Words,
     keys: Keys,
-    passed: Vec<Key>,
-    found: Vec<(Key, NameId)>,
+    passed: Vec<u32>,
+    found: Vec<Candidate>,
     verify: VerifyScratch,
 }
 
@@ -55,15 +54,13 @@ pub(crate) fn scan(
         }
         let first_hit = hits.len();
         let verifier = Verifier { codes, index, text, words: &scan.words, level };
-        for from in (0..n_first).step_by(MAX_WINDOW) {
-            let window = from..n_first.min(from + MAX_WINDOW);
+        for from in (0..n_first).step_by(WINDOW) {
+            let window = from..n_first.min(from + WINDOW);
             keys_of(kernel, index, &scan.words, window, &mut scan.keys);
-            let passed = index.filter(kernel, &scan.keys, &mut scan.passed);
-            scan.found.clear();
-            index.look_up(passed, &mut scan.found);
-            for (key, first) in &scan.found {
-                let j = from + key.word();
-                for (id, name) in index.sharing(*first, scan.words.codes(j + 2)) {
+            index.look_up(kernel, &scan.keys, &mut scan.passed, &mut scan.found);
+            for candidate in &scan.found {
+                let j = from + candidate.word;
+                for (id, name) in index.names_of(candidate, &scan.words, j) {
                     let hit = verifier.verify(id, name, j, &mut scan.verify);
                     if let Some(mut hit) = hit {
                         hit.first_word = hit.first_word.saturating_add(words_before);

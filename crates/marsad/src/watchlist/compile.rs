@@ -5,10 +5,10 @@ use std::fmt;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-use super::index::{Filter, Name, NameIndex, Table, third_word};
+use super::index::{Filter, Name, NameIndex, Table};
 use super::source::{Entity, Level, MAX_NAME_WORDS};
 use crate::span::{EntityId, NameId};
-use crate::words::{Key, LetterCodes, SEP, name_codes, name_key};
+use crate::words::{LetterCodes, SEP, name_codes, name_keys};
 
 /// A watchlist that cannot be compiled. The message names the entity and the name.
 ///
@@ -57,8 +57,8 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
     let nfc = ComposingNormalizerBorrowed::new_nfc();
     let mut arena = Vec::new();
     let mut texts = String::new();
-    let mut filed: Vec<(Key, Name)> = Vec::new();
-    let (mut n_singles, mut max_words) = (0, 1);
+    let mut filed: Vec<Name> = Vec::new();
+    let (mut n_names, mut n_singles, mut max_words) = (0, 0, 1);
     for (entity, id) in entities.iter().zip(0u32..) {
         for (kind, text) in entity.all_names() {
             let text: Cow<'_, str> = nfc.normalize(text);
@@ -78,46 +78,56 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
             };
             let text_start = texts.len();
             texts.push_str(&text);
-            let key = name_key(words);
-            let name = Name {
-                hash: key.hash(),
+            let codes = (in_arena(code_start)?, in_arena(arena.len())?);
+            let text = (in_arena(text_start)?, in_arena(texts.len())?);
+            filed.extend(name_keys(words).into_iter().map(|key| Name {
+                key,
                 entity: EntityId(id),
                 kind,
                 level: entity.level.unwrap_or(Level::Folded),
                 final_letter: entity.final_letter,
                 n_words: words_u8,
-                codes: (in_arena(code_start)?, in_arena(arena.len())?),
-                text: (in_arena(text_start)?, in_arena(texts.len())?),
-            };
-            filed.push((key, name));
+                codes,
+                text,
+            }));
+            n_names += 1;
             n_singles += usize::from(n_words == 1);
             max_words = max_words.max(n_words);
         }
     }
     fit("names", filed.len())?;
-    let third = |name: &Name| {
+    let codes = |name: &Name| {
         let (start, end) = name.codes;
-        third_word(arena.get(start as usize..end as usize).unwrap_or_default())
+        arena.get(start as usize..end as usize).unwrap_or_default()
     };
-    // stable: names that share a key and a third word stay in list order
-    filed.sort_by(|(a, a_name), (b, b_name)| {
-        a.cmp(b).then_with(|| third(a_name).cmp(third(b_name)))
-    });
+    // stable: names of the same letters stay in list order
+    filed.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| codes(a).cmp(codes(b))));
 
-    let mut singles = Filter::with_capacity(n_singles);
-    let mut pairs = Filter::with_capacity(filed.len() - n_singles);
+    let is_single = |name: &Name| name.n_words == 1;
+    let n_single_keys = filed.iter().filter(|name| is_single(name)).count();
+    let mut singles = Filter::with_capacity(n_single_keys);
+    let mut pairs = Filter::with_capacity(filed.len() - n_single_keys);
     let mut table = Table::with_capacity(filed.len());
     let mut before = None;
-    for ((key, name), id) in filed.iter().zip(0u32..) {
-        let filter = if name.n_words == 1 { &mut singles } else { &mut pairs };
-        filter.insert(*key);
-        if before != Some(*key) {
-            table.insert(key.hash(), NameId(id));
+    for (name, id) in filed.iter().zip(0u32..) {
+        let filter = if is_single(name) { &mut singles } else { &mut pairs };
+        filter.insert(name.key);
+        if before != Some(name.key) {
+            table.insert(name.key, NameId(id));
         }
-        before = Some(*key);
+        before = Some(name.key);
     }
-    let names = filed.into_iter().map(|(_, name)| name).collect();
-    Ok(NameIndex { singles, pairs, table, names, codes: arena, texts, n_singles, max_words })
+    Ok(NameIndex {
+        singles,
+        pairs,
+        table,
+        names: filed,
+        codes: arena,
+        texts,
+        n_names,
+        n_singles,
+        max_words,
+    })
 }
 
 fn fit(what: &'static str, got: usize) -> Result<u32, BuildError> {
@@ -134,6 +144,8 @@ fn in_arena(offset: usize) -> Result<u32, BuildError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chars::Kernel;
+    use crate::words::{Keys, Words, scan_keys};
 
     fn error(name: &str) -> String {
         compile(&LetterCodes::new(), &[Entity::new("x", [name])]).unwrap_err().to_string()
@@ -149,20 +161,50 @@ mod tests {
         );
     }
 
-    #[test]
-    fn every_name_is_found_under_its_hash() {
+    /// Each name is found in itself, by the number it is filed under.
+    fn all_are_found(names: Vec<String>) {
         let codes = LetterCodes::new();
-        let entities: Vec<Entity> = (0..3000)
-            .map(|k| Entity::new(format!("e{k}"), [format!("اسم {k}"), format!("علم{k}")]))
-            .collect();
+        let entities: Vec<Entity> =
+            names.iter().map(|name| Entity::new(name.as_str(), [name])).collect();
         let index = compile(&codes, &entities).unwrap();
-        assert_eq!((index.len(), index.max_words()), (6000, 2));
+        assert_eq!(index.len(), names.len());
+        let mut words = Words::default();
         for (name, id) in index.names.iter().zip(0u32..) {
-            let words: Vec<&[u8]> = index.codes(name).split(|c| *c == SEP).collect();
-            let mut found = Vec::new();
-            index.look_up(&[name_key(words.into_iter())], &mut found);
-            let (_, first) = found[0];
-            assert!(index.sharing(first, &[]).any(|(found, _)| found == NameId(id)));
+            let text = index.text(name);
+            words.fill(Kernel::best(), &codes, text, 0, text.len());
+            let (mut keys, mut passed, mut found) = (Keys::default(), Vec::new(), Vec::new());
+            scan_keys::<true, true>(Kernel::best(), &words, 0..words.len(), &mut keys);
+            index.look_up(Kernel::best(), &keys, &mut passed, &mut found);
+            let found: Vec<NameId> = (found.iter().filter(|candidate| candidate.word == 0))
+                .flat_map(|candidate| index.names_of(candidate, &words, 0).map(|(id, _)| id))
+                .collect();
+            let same = |id: &NameId| index.name(*id).is_some_and(|of| of.entity == name.entity);
+            assert_eq!(found.iter().filter(|id| same(id)).count(), 1, "{text} {id}: {found:?}");
         }
+    }
+
+    #[test]
+    fn every_name_is_found_by_its_key() {
+        all_are_found((0..3000).map(|k| format!("اسم {k}")).collect());
+        all_are_found((0..3000).map(|k| format!("علم{k}")).collect());
+        all_are_found(["ب", "لا", "X", "بن علي", "و ب"].map(String::from).to_vec());
+    }
+
+    #[test]
+    fn many_names_of_one_key_are_told_apart() {
+        let particles = ['و', 'ف', 'ب', 'ك', 'ل', 'س', 'ا'];
+        let fronts: Vec<String> = particles
+            .iter()
+            .flat_map(|a| particles.map(|b| format!("{a}{b}")))
+            .flat_map(|two| particles.map(|c| format!("{two}{c}مدد")))
+            .collect();
+        let behind = |last: &str| fronts.iter().map(|first| format!("{first}{last}")).collect();
+        all_are_found(behind(""));
+        all_are_found(behind(" حسن"));
+        all_are_found(behind(" حسن علي"));
+        let thirds = (0..500).map(|k| format!("عبد الله {k}"));
+        all_are_found(thirds.chain(["عبد الله".to_owned()]).collect());
+        let longer = (0..500).map(|k| format!("عبد الله عمر {k}"));
+        all_are_found(longer.chain(["عبد الله عمر".to_owned()]).collect());
     }
 }

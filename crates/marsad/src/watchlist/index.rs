@@ -9,13 +9,15 @@ use std::ops::Range;
 use super::source::{FinalLetter, Level, NameKind};
 use crate::chars::Kernel;
 use crate::span::{EntityId, NameId};
-use crate::words::{Key, Keys, SEP, filter, filter_bits, filter_block};
+use crate::words::{
+    Key, Keys, SEP, Words, filter, filter_bits, filter_block, first_words, prefetch,
+};
 
 /// One name, filed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Name {
-    /// Hash of the key it is filed under.
-    pub(super) hash: u64,
+    /// The key it is filed under.
+    pub(super) key: Key,
     pub(crate) entity: EntityId,
     pub(crate) kind: NameKind,
     pub(crate) level: Level,
@@ -49,8 +51,8 @@ impl Filter {
         }
     }
 
-    /// Writes the keys that may be in it to `passed` from `n` on; those left out surely are not.
-    fn pass(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<Key>, n: usize) -> usize {
+    /// Writes which keys may be in it to `passed` from `n` on; those left out surely are not.
+    fn pass(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<u32>, n: usize) -> usize {
         filter(kernel, &self.blocks, self.mask, keys, passed, n)
     }
 
@@ -74,30 +76,28 @@ impl Table {
         Table { slots: vec![0; n], mask: n as u64 - 1 }
     }
 
-    /// Home slot: other bits than those that choose the filter's block.
-    #[expect(clippy::cast_possible_truncation, reason = "masked below the number of slots")]
-    fn home(&self, hash: u64) -> usize {
-        (((hash >> 8 & 0xFF_FFFF) ^ (hash >> 40 & !0x3F)) & self.mask) as usize
+    fn home(&self, key: Key) -> usize {
+        (key.bits() >> 8 & self.mask) as usize
     }
 
-    /// The 18 bits above the word number and the 14 lowest, in the upper half.
-    const fn tag(hash: u64) -> u64 {
-        hash >> 46 << 46 | (hash & 0x3FFF) << 32
+    /// The upper half.
+    const fn tag(key: Key) -> u64 {
+        key.bits() >> 32 << 32
     }
 
-    pub(super) fn insert(&mut self, hash: u64, first: NameId) {
-        let mut k = self.home(hash);
+    pub(super) fn insert(&mut self, key: Key, first: NameId) {
+        let mut k = self.home(key);
         while self.slots.get(k).is_some_and(|slot| *slot != 0) {
             k = (k + 1) % self.slots.len();
         }
         if let Some(slot) = self.slots.get_mut(k) {
-            *slot = Self::tag(hash) | (u64::from(first.0) + 1);
+            *slot = Self::tag(key) | (u64::from(first.0) + 1);
         }
     }
 
-    /// The first names of all keys that have the tag of `hash`.
-    fn find(&self, hash: u64) -> impl Iterator<Item = NameId> {
-        let (mut k, len) = (self.home(hash), self.slots.len());
+    /// The first names of all keys that have the tag of `key`.
+    fn find(&self, key: Key) -> impl Iterator<Item = NameId> {
+        let (mut k, len) = (self.home(key), self.slots.len());
         std::iter::from_fn(move || {
             loop {
                 let slot = *self.slots.get(k)?;
@@ -105,7 +105,7 @@ impl Table {
                 if slot == 0 {
                     return None;
                 }
-                if slot >> 32 << 32 == Self::tag(hash) {
+                if slot >> 32 << 32 == Self::tag(key) {
                     #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
                     return Some(NameId(slot as u32 - 1));
                 }
@@ -114,9 +114,14 @@ impl Table {
     }
 }
 
-/// Codes of the third word of a name; empty when it has none.
-pub(super) fn third_word(name: &[u8]) -> &[u8] {
-    name.split(|code| *code == SEP).nth(2).unwrap_or_default()
+/// A word at which a name may begin.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    key: Key,
+    /// Number of the word in its window.
+    pub(crate) word: usize,
+    /// The first of the names that share the key.
+    first: NameId,
 }
 
 /// All names, ready to be looked up.
@@ -125,10 +130,11 @@ pub(crate) struct NameIndex {
     pub(super) singles: Filter,
     pub(super) pairs: Filter,
     pub(super) table: Table,
-    /// Sorted by hash, then by their third words.
+    /// Sorted by key, then by their codes. A name that is filed under several keys is there as often.
     pub(super) names: Vec<Name>,
     pub(super) codes: Vec<u8>,
     pub(super) texts: String,
+    pub(super) n_names: usize,
     pub(super) n_singles: usize,
     pub(super) max_words: usize,
 }
@@ -136,7 +142,7 @@ pub(crate) struct NameIndex {
 impl NameIndex {
     /// Number of names, weak names and exclusions included.
     pub(crate) fn len(&self) -> usize {
-        self.names.len()
+        self.n_names
     }
 
     /// Whether there are names of one word.
@@ -146,7 +152,7 @@ impl NameIndex {
 
     /// Whether there are names of two words and more.
     pub(crate) fn has_pairs(&self) -> bool {
-        self.n_singles < self.names.len()
+        self.n_singles < self.n_names
     }
 
     /// Words of the longest name; at least one.
@@ -170,60 +176,98 @@ impl NameIndex {
         self.texts.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// The keys that pass their filters, in `passed`, which keeps its memory.
-    pub(crate) fn filter<'p>(
+    /// The words of a window at which a name may begin, in `found`. Each step goes over all of them, so
+    /// that their cache misses overlap.
+    pub(crate) fn look_up(
         &self,
         kernel: Kernel,
         keys: &Keys,
-        passed: &'p mut Vec<Key>,
-    ) -> &'p [Key] {
-        let n = self.singles.pass(kernel, keys.single(), passed, 0);
-        let n = self.pairs.pass(kernel, keys.pair(), passed, n);
-        passed.get(..n).unwrap_or_default()
-    }
-
-    /// Appends for each key that names are filed under the first of them. All keys first, so that
-    /// the cache misses of the table overlap.
-    pub(crate) fn look_up(&self, keys: &[Key], found: &mut Vec<(Key, NameId)>) {
-        for key in keys {
-            let hash = key.hash();
-            let first = self.table.find(hash).find(|first| {
-                self.names.get(first.0 as usize).is_some_and(|name| name.hash == hash)
-            });
-            found.extend(first.map(|first| (*key, first)));
+        passed: &mut Vec<u32>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let n_single = self.singles.pass(kernel, keys.single(), passed, 0);
+        let n = self.pairs.pass(kernel, keys.pair(), passed, n_single);
+        let (single, pair) = passed.get(..n).unwrap_or_default().split_at(n_single);
+        let passed = (single.iter().map(|word| (keys.single(), *word as usize)))
+            .chain(pair.iter().map(|word| (keys.pair(), *word as usize)))
+            .filter_map(|(keys, word)| Some((*keys.get(word)?, word)));
+        for (key, _) in passed.clone() {
+            prefetch(self.table.slots.get(self.table.home(key)));
+        }
+        found.clear();
+        for (key, word) in passed {
+            // nearly always the right one: see `names_of`
+            if let Some(first) = self.table.find(key).next() {
+                prefetch(self.names.get(first.0 as usize));
+                found.push(Candidate { key, word, first });
+            }
+        }
+        for candidate in found.iter() {
+            if let Some(name) = self.names.get(candidate.first.0 as usize) {
+                prefetch(self.codes.get(name.codes.0 as usize));
+                prefetch(self.texts.as_bytes().get(name.text.0 as usize));
+            }
         }
     }
 
-    /// The names that share a key, of which `first` is the first, and whose third word, if they have
-    /// one, may be `third`: thousands of names begin with the same two words.
-    pub(crate) fn sharing(
+    /// The names that may stand at a candidate, which is word `j` of `words`.
+    pub(crate) fn names_of(
         &self,
-        first: NameId,
-        third: &[u8],
+        candidate: &Candidate,
+        words: &Words,
+        j: usize,
     ) -> impl Iterator<Item = (NameId, &Name)> {
         /// So few are not worth a search.
-        const FEW: usize = 4;
-        let names = self.names.get(first.0 as usize..).unwrap_or_default();
-        let hash = names.first().map(|name| name.hash);
-        let shares = |name: &Name| Some(name.hash) == hash;
-        let few = names.iter().take(FEW).take_while(|name| shares(name)).count();
-        let (short, own) = if few < FEW { (few, 0..0) } else { self.with_third(names, third) };
-        (0..short)
-            .chain(own)
+        const FEW: usize = 6;
+        let Candidate { key, first, .. } = *candidate;
+        let filed = |first: NameId| self.names.get(first.0 as usize..).unwrap_or_default();
+        let is_own = |first: &NameId| filed(*first).first().is_some_and(|name| name.key == key);
+        let first = match is_own(&first) {
+            true => first,
+            // another key has the same tag
+            false => self.table.find(key).find(is_own).unwrap_or(first),
+        };
+        let names = filed(first);
+        let few = names.iter().take(FEW).take_while(|name| name.key == key).count();
+        let (few, many) = if few < FEW { (few, None) } else { (0, Some(())) };
+        let searched = many.into_iter().flat_map(move |()| self.search(names, key, words, j));
+        (0..few)
+            .chain(searched)
             .filter_map(move |k| Some((NameId(first.0 + u32::try_from(k).ok()?), names.get(k)?)))
     }
 
-    /// Of the names that share the key of the first: how many have no third word, and which have
-    /// `third`.
+    /// Which of the names that share `key`, the first of `names`, have the first three words that stand at
+    /// word `j`. Thousands may begin with the same two words, or with words that differ in particle
+    /// letters only.
     #[cold]
-    fn with_third(&self, names: &[Name], third: &[u8]) -> (usize, Range<usize>) {
-        let hash = names.first().map(|name| name.hash);
-        let len = names.partition_point(|name| Some(name.hash) == hash);
-        let names = names.get(..len).unwrap_or_default();
-        let own = |name: &Name| third_word(self.codes(name));
-        let short = names.partition_point(|name| own(name).is_empty());
-        let from = names.partition_point(|name| own(name) < third).max(short);
-        (short, from..names.partition_point(|name| own(name) <= third))
+    fn search(
+        &self,
+        names: &[Name],
+        key: Key,
+        words: &Words,
+        j: usize,
+    ) -> impl Iterator<Item = usize> {
+        const GAP: &[u8] = &[SEP];
+        let names = &names[..names.partition_point(|name| name.key == key)];
+        let (second, third) = (words.codes(j + 1), words.codes(j + 2));
+        first_words(words.codes(j)).flat_map(move |[article, word]| {
+            let one = [article, word, &[], &[], &[], &[]];
+            let two = [article, word, GAP, second, &[], &[]];
+            let more = [article, word, GAP, second, GAP, third];
+            (self.between(names, one, GAP))
+                .chain(self.between(names, two, GAP))
+                .chain(self.between(names, more, &[SEP + 1]))
+        })
+    }
+
+    /// Which of `names` have codes from `codes` on and below `codes` with `end` behind.
+    fn between(&self, names: &[Name], codes: [&[u8]; 6], end: &[u8]) -> Range<usize> {
+        let is_below = |name: &Name, end: &[u8]| {
+            let codes = codes.iter().copied().chain([end]).flatten();
+            self.codes(name).iter().lt(codes)
+        };
+        let from = names.partition_point(|name| is_below(name, &[]));
+        from..names.partition_point(|name| is_below(name, end)).max(from)
     }
 
     /// Bytes on the heap.

@@ -17,9 +17,9 @@ pub(crate) const SEP: u8 = 0;
 /// Code points that stand inside a word and leave no letter: marks, tatweel, controls.
 pub(super) const DEL: u8 = 0xFF;
 
-/// Letters that can be a particle have codes with these five bits set, so that "begins with a
-/// particle" is one mask test.
-pub(super) const CLITIC_BITS: u8 = 0xF8;
+/// Letters that particles and the article are written with, and no others, have codes with these four
+/// bits set.
+pub(super) const PARTICLE_BITS: u8 = 0xF0;
 pub(super) const WAW: u8 = 0xF8;
 pub(super) const FEH: u8 = 0xF9;
 pub(super) const BEH: u8 = 0xFA;
@@ -28,7 +28,7 @@ pub(super) const LAM: u8 = 0xFC;
 pub(super) const SEEN: u8 = 0xFD;
 pub(super) const ALEF: u8 = 0xF0;
 
-const CLITICS: [(char, u8); 7] =
+const PARTICLES: [(char, u8); 7] =
     [('و', WAW), ('ف', FEH), ('ب', BEH), ('ك', KAF), ('ل', LAM), ('س', SEEN), ('ا', ALEF)];
 
 /// First code given to the remaining Arabic letters; ASCII letters and digits keep their own
@@ -79,7 +79,7 @@ impl LetterCodes {
     }
 
     fn assign_arabic(&mut self) {
-        let mut code_of: Vec<(char, u8)> = CLITICS.to_vec();
+        let mut code_of: Vec<(char, u8)> = PARTICLES.to_vec();
         let mut next = FIRST_FREE;
         for (slot, c) in self.arabic.iter_mut().zip('\u{600}'..='\u{6FF}') {
             *slot = match fold_by_search(c)[..] {
@@ -270,11 +270,11 @@ mod tests {
     fn letters_separators_and_particles() {
         assert_eq!(codes("و ، «"), [WAW, SEP, SEP, SEP, SEP]);
         assert_ne!(codes("ج"), codes("غ"));
-        for (c, code) in CLITICS {
+        for (c, code) in PARTICLES {
             assert_eq!(codes(&c.to_string()), [code]);
         }
-        assert!(codes("وفبكلس").iter().all(|c| c & CLITIC_BITS == CLITIC_BITS));
+        assert!(codes("وفبكلسا").iter().all(|c| c & PARTICLE_BITS == PARTICLE_BITS));
         let others = "ءةتثجحخدذرزشصضطظعغقمنهىي0az";
-        assert!(codes(others).iter().all(|c| *c != SEP && c & CLITIC_BITS != CLITIC_BITS));
+        assert!(codes(others).iter().all(|c| *c != SEP && c & PARTICLE_BITS != PARTICLE_BITS));
     }
 }

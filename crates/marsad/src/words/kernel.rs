@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::codes::LetterCodes;
 use super::keys::{Key, scan_keys_portable};
-use super::segment::{self, Checkpoint, grow};
+use super::segment::{self, Borders, Checkpoint, grow};
 use crate::chars::Kernel;
 
 // The calls of vector kernels are unsafe because the machine must have their instructions;
@@ -51,40 +51,39 @@ impl Kernel {
         )
     }
 
-    pub(super) fn borders(self, buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
+    pub(super) fn borders(self, buf: &[u8], out: Borders<&mut [u32]>) -> usize {
         dispatch!(
             self,
-            segment::borders(buf, starts, ends),
-            avx2::borders(buf, starts, ends),
-            avx512::borders(buf, starts, ends)
+            segment::borders(buf, out),
+            avx2::borders(buf, out),
+            avx512::borders(buf, out)
         )
     }
 
     pub(super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
         self,
-        words: (&[u8], &[u32], &[u32]),
+        words: (&[u8], Borders<&[u32]>),
         window: Range<usize>,
         single: &mut [Key],
         pair: &mut [Key],
-    ) -> (usize, usize) {
+    ) {
         dispatch!(
             self,
             scan_keys_portable::<SINGLES, PAIRS>(words, window, single, pair),
             avx2::scan_keys::<SINGLES, PAIRS>(words, window, single, pair),
             avx512::scan_keys::<SINGLES, PAIRS>(words, window, single, pair)
-        )
+        );
     }
 }
 
-/// Writes the keys that pass a blocked Bloom filter of `mask + 1` blocks to `passed` from `n` on:
-/// three bits of the block that the low bits of the key choose, named by its bits 46 to 63. Returns
-/// the new number.
+/// Writes which keys pass a blocked Bloom filter of `mask + 1` blocks to `passed` from `n` on, as
+/// numbers in order. Returns the new number.
 pub(crate) fn filter(
     kernel: Kernel,
     blocks: &[u64],
     mask: u64,
     keys: &[Key],
-    passed: &mut Vec<Key>,
+    passed: &mut Vec<u32>,
     n: usize,
 ) -> usize {
     const SLACK: usize = 8;
@@ -102,11 +101,11 @@ pub(crate) fn filter(
 
 /// Written without a branch on the outcome: which keys pass is not to be predicted.
 #[inline(always)]
-fn filter_portable(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -> usize {
+fn filter_portable(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [u32]) -> usize {
     let mut n = 0;
-    for key in keys {
+    for (key, k) in keys.iter().zip(0..) {
         if let Some(slot) = out.get_mut(n) {
-            *slot = *key;
+            *slot = k;
         }
         let bits = filter_bits(*key);
         let block = blocks.get(filter_block(*key, mask));
@@ -115,14 +114,32 @@ fn filter_portable(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -> 
     n
 }
 
+/// Asks for what `place` refers to before it is needed.
+#[inline(always)]
+pub(crate) fn prefetch<T>(place: Option<&T>) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(place) = place {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        #[expect(unsafe_code, reason = "a call of a function with target features")]
+        // SAFETY: all machines of this architecture have SSE.
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(place).cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = place;
+}
+
 /// The three bits of a key in its block.
 pub(crate) const fn filter_bits(key: Key) -> u64 {
     let z = key.bits();
     1 << (z >> 58) | 1 << (z >> 52 & 63) | 1 << (z >> 46 & 63)
 }
 
+/// Bits of a key below those that choose the block.
+const BLOCK_SHIFT: u32 = 16;
+
 /// The block of a key; a filter has far fewer than 2³² blocks.
-#[expect(clippy::cast_possible_truncation, reason = "the mask is below the number of blocks")]
 pub(crate) const fn filter_block(key: Key, mask: u64) -> usize {
-    (key.bits() & mask) as usize
+    (key.bits() >> BLOCK_SHIFT & mask) as usize
 }

@@ -134,6 +134,20 @@ impl Prefix {
     }
 }
 
+/// The codes of all strings of particles that can stand before a name, the empty one among them.
+pub(super) fn all_particles() -> impl Iterator<Item = Vec<u8>> {
+    const CONJUNCTIONS: [&[u8]; 3] = [&[], &[WAW], &[FEH]];
+    const PARTICLES: [&[u8]; 5] = [&[], &[BEH], &[KAF], &[LAM], &[SEEN]];
+    const ARTICLES: [&[u8]; 3] = [&[], &[ALEF, LAM], &[LAM]];
+    CONJUNCTIONS
+        .into_iter()
+        .flat_map(|conjunction| PARTICLES.map(|particle| [conjunction, particle]))
+        .flat_map(|[conjunction, particle]| {
+            ARTICLES.map(|article| [conjunction, particle, article].concat())
+        })
+        .filter(|codes| Prefix::parse(codes).is_some())
+}
+
 /// How a listed first word stands in a text word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -175,6 +189,22 @@ pub(crate) fn read(name: &[u8], word: &[u8], alone: bool) -> Option<Reading> {
     let prefix = Prefix::parse(particles)?;
     let lam_last = prefix.particle == Some(Particle::Lam) && prefix.article == Article::None;
     lam_last.then_some(Reading { prefix, cut: particles.len(), elided })
+}
+
+/// First words of names that may stand in `word`: each an article that is not written, and the rest.
+/// All that [`read`] reads are among them.
+pub(crate) fn first_words(word: &[u8]) -> impl Iterator<Item = [&[u8]; 2]> {
+    const MOST_PARTICLES: usize = 4;
+    let cuts = (0..=MOST_PARTICLES).map_while(|cut| word.split_at_checked(cut));
+    cuts.filter(|(_, rest)| !rest.is_empty()).flat_map(|(before, rest)| {
+        let prefix = Prefix::parse(before);
+        let with_article = prefix.filter(|prefix| {
+            prefix.particle == Some(Particle::Lam) && prefix.article != Article::Written
+        });
+        let elided: &[u8] = &[ALEF, LAM];
+        let bare = prefix.map(|_| [&[], rest]);
+        bare.into_iter().chain(with_article.map(|_| [elided, rest]))
+    })
 }
 
 #[cfg(test)]

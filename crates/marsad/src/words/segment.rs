@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::codes::{DEL, FOREIGN, LetterCodes, SEP};
+use super::codes::{DEL, FOREIGN, LetterCodes, PARTICLE_BITS, SEP};
 use crate::chars::Kernel;
 use crate::chars::scan::PLACES;
 
@@ -30,6 +30,17 @@ pub(super) struct Checkpoint {
     pub(super) keep: u64,
 }
 
+/// Where words begin and end, as indices into the buffer of their codes.
+#[derive(Debug, Default)]
+pub(super) struct Borders<L = Vec<u32>> {
+    /// The first code of each word.
+    pub(super) starts: L,
+    /// The first code of each word that is no particle letter, or its end.
+    pub(super) roots: L,
+    /// One past the last code of each word.
+    pub(super) ends: L,
+}
+
 /// The words of one stretch of text. Buffers are reused from stretch to stretch; they grow, and
 /// their lengths say nothing.
 #[derive(Debug, Default)]
@@ -38,10 +49,7 @@ pub(crate) struct Words {
     buf: Vec<u8>,
     /// End of the codes in `buf`.
     codes_end: usize,
-    /// First code of each word, as an index into `buf`.
-    starts: Vec<u32>,
-    /// One past the last code of each word.
-    ends: Vec<u32>,
+    borders: Borders,
     n_words: usize,
     checkpoints: Vec<Checkpoint>,
     /// Codes of a few characters that the tables do not fold.
@@ -69,7 +77,7 @@ impl Words {
 
     /// Codes of word `j`; empty when there is no such word.
     pub(crate) fn codes(&self, j: usize) -> &[u8] {
-        match (self.starts.get(j), self.ends.get(j)) {
+        match (self.borders.starts.get(j), self.borders.ends.get(j)) {
             (Some(&start), Some(&end)) if j < self.n_words => {
                 self.buf.get(start as usize..end as usize).unwrap_or_default()
             }
@@ -78,17 +86,15 @@ impl Words {
     }
 
     /// The code buffer and the borders of all words in it, for the key kernels.
-    pub(super) fn parts(&self) -> (&[u8], &[u32], &[u32]) {
-        (
-            &self.buf[..self.codes_end + SLACK],
-            &self.starts[..self.n_words],
-            &self.ends[..self.n_words],
-        )
+    pub(super) fn parts(&self) -> (&[u8], Borders<&[u32]>) {
+        let Borders { starts, roots, ends } = &self.borders;
+        let [starts, roots, ends] = [starts, roots, ends].map(|list| &list[..self.n_words]);
+        (&self.buf[..self.codes_end + SLACK], Borders { starts, roots, ends })
     }
 
     /// Byte offset in `text` of the character that gave code `k` of word `j`.
     pub(crate) fn byte_of(&self, codes: &LetterCodes, text: &str, j: usize, k: usize) -> usize {
-        let target = self.starts.get(j).map_or(0, |start| *start as usize) + k;
+        let target = self.borders.starts.get(j).map_or(0, |start| *start as usize) + k;
         let Some(checkpoint) = self.checkpoint(target) else { return 0 };
         let (mut byte, mut code) = (checkpoint.byte as usize, checkpoint.code as usize);
         if checkpoint.keep != 0 {
@@ -178,10 +184,14 @@ impl Words {
 
     fn find_borders(&mut self, kernel: Kernel) {
         let most = self.codes_end / 2 + BORDER_SLACK;
-        grow(&mut self.starts, most);
-        grow(&mut self.ends, most);
+        let Borders { starts, roots, ends } = &mut self.borders;
+        let lists = [starts, roots, ends].map(|list| {
+            grow(list, most);
+            list.as_mut_slice()
+        });
+        let [starts, roots, ends] = lists;
         let buf = &self.buf[..self.codes_end + 1];
-        self.n_words = kernel.borders(buf, &mut self.starts, &mut self.ends);
+        self.n_words = kernel.borders(buf, Borders { starts, roots, ends });
     }
 }
 
@@ -260,28 +270,66 @@ const fn is_foreign(b: u8) -> bool {
     b >= 0xC0 && b != 0xC2 && b & 0xFC != 0xD8
 }
 
-/// The borders of words in `buf`. Returns their number. The portable kernel.
-pub(super) fn borders(buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
-    borders_from(buf, 0, 0, (starts, 0), (ends, 0))
+/// Writes the borders of the words in `buf`, which ends in a separator. Returns their number. The
+/// portable kernel.
+pub(super) fn borders(buf: &[u8], out: Borders<&mut [u32]>) -> usize {
+    let mut writer = BorderWriter::new(out);
+    for (codes, base) in buf.chunks(64).zip((0..).step_by(64)) {
+        let (letters, particles) = letter_masks(codes);
+        writer.push(letters, particles, as_u32(base));
+    }
+    writer.n_words()
 }
 
-/// The borders of words in `buf`, whose first code is the one at `base`; `inside` is 1 when the code
-/// before belongs to a word. Written behind those that are there. Returns the number of ends.
-pub(super) fn borders_from(
-    buf: &[u8],
-    base: usize,
-    mut inside: u64,
-    (starts, mut n_starts): (&mut [u32], usize),
-    (ends, mut n_ends): (&mut [u32], usize),
-) -> usize {
-    for (codes, base) in buf.chunks(64).zip((base..).step_by(64)) {
-        let letters = letter_mask(codes);
-        let shifted = letters << 1 | inside;
-        inside = letters >> 63;
-        n_starts = push_bits(letters & !shifted, as_u32(base), starts, n_starts);
-        n_ends = push_bits(shifted & !letters, as_u32(base), ends, n_ends);
+/// Finds the borders of words, given which codes are letters, block after block.
+pub(super) struct BorderWriter<'l> {
+    out: Borders<&'l mut [u32]>,
+    n: Borders<usize>,
+    marks: Marks,
+}
+
+impl<'l> BorderWriter<'l> {
+    pub(super) fn new(out: Borders<&'l mut [u32]>) -> Self {
+        BorderWriter { out, n: Borders::default(), marks: Marks::default() }
     }
-    n_ends
+
+    /// Takes 64 codes more, the first of which is the one at `base`.
+    #[inline(always)]
+    pub(super) fn push(&mut self, letters: u64, particles: u64, base: u32) {
+        let Borders { starts, roots, ends } = self.marks.next(letters, particles);
+        self.n.starts = push_bits(starts, base, self.out.starts, self.n.starts);
+        self.n.roots = push_bits(roots, base, self.out.roots, self.n.roots);
+        self.n.ends = push_bits(ends, base, self.out.ends, self.n.ends);
+    }
+
+    pub(super) fn n_words(&self) -> usize {
+        self.n.ends
+    }
+}
+
+/// What one block leaves to the next.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// 1 when the code before belongs to a word.
+    inside: u64,
+    /// Whether all codes of that word are particle letters so far.
+    all_particles: bool,
+}
+
+impl Marks {
+    /// The borders in a block of 64 codes, as bits, given which are letters and which of these can be
+    /// particles.
+    #[inline(always)]
+    pub(super) fn next(&mut self, letters: u64, particles: u64) -> Borders<u64> {
+        let shifted = letters << 1 | self.inside;
+        self.inside = letters >> 63;
+        let starts = letters & !shifted;
+        // A bit added to the first of several ones comes out behind the last.
+        let (sum, over) = particles.overflowing_add(starts);
+        let (sum, again) = sum.overflowing_add(u64::from(self.all_particles));
+        self.all_particles = over | again;
+        Borders { starts, roots: sum & !particles, ends: shifted & !letters }
+    }
 }
 
 /// One past the last byte of the letter at byte `at` and the marks and tatweel after it. Controls
@@ -303,20 +351,23 @@ fn is_control(c: char) -> bool {
         | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-/// Bit k is set when code k is no separator.
-fn letter_mask(codes: &[u8]) -> u64 {
+/// Which codes are no separators, and which are particle letters; a bit each.
+fn letter_masks(codes: &[u8]) -> (u64, u64) {
     const LOW7: u64 = 0x7F7F_7F7F_7F7F_7F7F;
     const TOP: u64 = 0x8080_8080_8080_8080;
     const GATHER: u64 = 0x0002_0408_1020_4081;
-    let mut mask = 0;
+    const { assert!(PARTICLE_BITS == 0xF0) };
+    let (mut letters, mut particles) = (0, 0);
     for (k, eight) in codes.chunks(8).enumerate() {
         let mut word = [0; 8];
         word[..eight.len()].copy_from_slice(eight);
         let x = u64::from_le_bytes(word);
         let non_zero = (((x & LOW7) + LOW7) | x) & TOP;
-        mask |= (non_zero.wrapping_mul(GATHER) >> 56) << (8 * k);
+        let four_ones = x & x << 1 & x << 2 & x << 3 & TOP;
+        letters |= (non_zero.wrapping_mul(GATHER) >> 56) << (8 * k);
+        particles |= (four_ones.wrapping_mul(GATHER) >> 56) << (8 * k);
     }
-    mask
+    (letters, particles)
 }
 
 /// Writes the positions of the set bits from `n` on; returns the new number.

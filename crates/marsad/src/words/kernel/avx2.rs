@@ -9,9 +9,9 @@
 use std::arch::x86_64::*;
 use std::ops::Range;
 
-use super::super::codes::{DEL, LetterCodes};
+use super::super::codes::{DEL, LetterCodes, PARTICLE_BITS, SEP};
 use super::super::keys::{Key, scan_keys_portable};
-use super::super::segment::{Checkpoint, as_u32, borders_from, push_bits};
+use super::super::segment::{BorderWriter, Borders, Checkpoint, as_u32};
 use crate::chars::scan::lanes::{bits, eq, in_range, indices, load, look_up, pack, rows, splat};
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
@@ -106,38 +106,42 @@ fn tail(
 
 /// The borders of the words in `buf`: see the portable form.
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn borders(buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
-    let zero = _mm256_setzero_si256();
-    let (blocks, rest) = buf.as_chunks::<64>();
-    let (mut n_starts, mut n_ends, mut inside) = (0, 0, 0u64);
-    for (block, codes) in blocks.iter().enumerate() {
+pub(super) fn borders(buf: &[u8], out: Borders<&mut [u32]>) -> usize {
+    let (zero, particle) = (_mm256_setzero_si256(), splat(PARTICLE_BITS));
+    let mut writer = BorderWriter::new(out);
+    let mut step = |codes: &[u8; 64], base: usize| {
         let (halves, _) = codes.as_chunks::<32>();
-        let separators = halves.iter().rev().fold(0u64, |mask, half| {
-            mask << 32 | u64::from(bits(_mm256_cmpeq_epi8(load(half), zero)))
+        let (separators, particles) = halves.iter().rev().fold((0u64, 0u64), |masks, half| {
+            let v = load(half);
+            let separators = bits(_mm256_cmpeq_epi8(v, zero));
+            let particles = bits(_mm256_cmpeq_epi8(_mm256_max_epu8(v, particle), v));
+            (masks.0 << 32 | u64::from(separators), masks.1 << 32 | u64::from(particles))
         });
-        let letters = !separators;
-        let shifted = letters << 1 | inside;
-        inside = letters >> 63;
-        let base = as_u32(block * 64);
-        n_starts = push_bits(letters & !shifted, base, starts, n_starts);
-        n_ends = push_bits(shifted & !letters, base, ends, n_ends);
+        writer.push(!separators, particles, as_u32(base));
+    };
+    let (blocks, rest) = buf.as_chunks::<64>();
+    for (codes, base) in blocks.iter().zip((0..).step_by(64)) {
+        step(codes, base);
     }
-    borders_from(rest, blocks.len() * 64, inside, (starts, n_starts), (ends, n_ends))
+    let mut last = [SEP; 64];
+    last.iter_mut().zip(rest).for_each(|(last, code)| *last = *code);
+    step(&last, blocks.len() * 64);
+    writer.n_words()
 }
 
 /// See [`scan_keys_portable`].
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
 pub(super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
-    words: (&[u8], &[u32], &[u32]),
+    words: (&[u8], Borders<&[u32]>),
     window: Range<usize>,
     single: &mut [Key],
     pair: &mut [Key],
-) -> (usize, usize) {
+) {
     scan_keys_portable::<SINGLES, PAIRS>(words, window, single, pair)
 }
 
 /// See the portable form.
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn filter(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -> usize {
+pub(super) fn filter(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [u32]) -> usize {
     super::filter_portable(blocks, mask, keys, out)
 }

@@ -11,9 +11,10 @@
 use std::arch::x86_64::*;
 use std::ops::Range;
 
-use super::super::codes::{ALEF, CLITIC_BITS, DEL, LAM, LetterCodes};
-use super::super::keys::{Key, LONG, PAIR_SEED, WORD_BITS, WORD_SEED, WORD_SHIFT};
-use super::super::segment::{Checkpoint, PAD, as_u32};
+use super::super::codes::{DEL, LetterCodes, PARTICLE_BITS};
+use super::super::keys::{KEPT_LETTERS, Key, PAIR_SEED, WORD_SEED};
+use super::super::segment::{Borders, Checkpoint, Marks, PAD, as_u32, push_bits};
+use super::filter_block;
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
 const PREFETCH: usize = 4096;
@@ -113,34 +114,41 @@ pub(in super::super) fn encode(
     (i, n)
 }
 
-/// The borders of the words in `buf`: see the portable form. `starts` and `ends` must have 32
-/// entries more than there are words. Returns the number of words.
+/// The borders of the words in `buf`: see the portable form. The lists must have 33 entries more than
+/// there are words. Returns the number of words.
 #[target_feature(
     enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
 )]
-pub(in super::super) fn borders(buf: &[u8], starts: &mut [u32], ends: &mut [u32]) -> usize {
+pub(in super::super) fn borders(buf: &[u8], out: Borders<&mut [u32]>) -> usize {
     let mut iota = [0u8; 64];
     iota.iter_mut().zip(0..).for_each(|(lane, k)| *lane = k);
     let iota = load64(&iota);
-    let (mut n_starts, mut n_ends, mut inside) = (0, 0, 0u64);
+    let particle = _mm512_set1_epi8(PARTICLE_BITS.cast_signed());
+    let mut marks = Marks::default();
+    let Borders { starts, roots, ends } = out;
+    let mut n = Borders::<usize>::default();
     for at in (0..buf.len()).step_by(64) {
         let v = load_masked(buf, at as isize);
-        let letters = _mm512_test_epi8_mask(v, v);
-        let shifted = letters << 1 | inside;
-        inside = letters >> 63;
-        n_starts = write_positions(letters & !shifted, at, iota, starts, n_starts);
-        n_ends = write_positions(shifted & !letters, at, iota, ends, n_ends);
+        let (letters, particles) =
+            (_mm512_test_epi8_mask(v, v), _mm512_cmpge_epu8_mask(v, particle));
+        let marks = marks.next(letters, particles);
+        n.starts = write_positions(marks.starts, at, iota, starts, n.starts);
+        n.roots = write_positions(marks.roots, at, iota, roots, n.roots);
+        n.ends = write_positions(marks.ends, at, iota, ends, n.ends);
     }
-    debug_assert_eq!(n_starts, n_ends);
-    n_ends
+    debug_assert!(n.starts == n.ends && n.roots == n.ends);
+    n.ends
 }
 
-/// Writes the positions of the set bits, of which no two are neighbours, from `n` on.
+/// Writes the positions of the set bits from `n` on.
 #[inline]
 #[target_feature(
     enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
 )]
 fn write_positions(mask: u64, base: usize, iota: __m512i, out: &mut [u32], n: usize) -> usize {
+    if mask.count_ones() > 32 {
+        return push_bits(mask, as_u32(base), out, n); // hardly ever: words of one letter
+    }
     let lanes = _mm512_castsi512_si256(_mm512_maskz_compress_epi8(mask, iota));
     let base = _mm512_set1_epi32(as_u32(base).cast_signed());
     let low = _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm256_castsi256_si128(lanes)), base);
@@ -161,210 +169,176 @@ fn splat(x: u64) -> __m512i {
     _mm512_set1_epi64(x.cast_signed())
 }
 
-/// Eight times `mul32(y, y >> 32)`.
+/// Eight times the product of the halves of a number.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn mul_halves(y: __m512i) -> __m512i {
     _mm512_mul_epu32(y, _mm512_srli_epi64::<32>(y))
 }
 
-/// Eight times `hash_pair`, given the sum of the two hashes.
+/// Eight times `hash_word`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn hash_pairs(sum: __m512i) -> __m512i {
+fn hash_words(last8: __m512i, with: __m512i) -> __m512i {
+    let with = _mm512_slli_epi64::<56>(with);
+    let y = _mm512_ternarylogic_epi64::<0x96>(last8, splat(WORD_SEED), with);
+    _mm512_add_epi64(mul_halves(y), _mm512_rol_epi64::<29>(y))
+}
+
+/// Eight times `hash_pair`.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn hash_pairs(first: __m512i, second: __m512i) -> __m512i {
+    let sum = _mm512_add_epi64(first, _mm512_rol_epi64::<23>(second));
     let y = _mm512_xor_si512(sum, splat(PAIR_SEED));
     _mm512_xor_si512(mul_halves(y), _mm512_rol_epi64::<17>(sum))
 }
 
-/// Eight hashes with word numbers put in.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn keys8(hash: __m512i, word: __m512i) -> __m512i {
-    _mm512_ternarylogic_epi64::<0xD8>(hash, word, splat(WORD_BITS)) // WORD_BITS ? word : hash
-}
-
-/// Where keys are written; `n` of them so far.
-struct Out<'k> {
-    keys: &'k mut [Key],
-    n: usize,
-}
-
-impl Out<'_> {
-    /// Appends the keys of the lanes in `mask`.
-    #[inline]
-    #[target_feature(enable = "avx512f")]
-    fn push(&mut self, mask: u8, keys: __m512i) {
-        if let Some(dst) = self.keys.get_mut(self.n..).and_then(<[Key]>::first_chunk_mut::<8>) {
-            let packed = _mm512_maskz_compress_epi64(mask, keys);
-            // SAFETY: the chunk holds eight keys of 64 bits each, any value of which is a key.
-            unsafe { _mm512_storeu_si512(dst.as_mut_ptr().cast(), packed) };
-            self.n += mask.count_ones() as usize;
-        }
-    }
-}
-
-/// The keys of a window of words: see the portable form, which gives the same keys in another
-/// order. Both outputs must have room for four keys a word and eight more. Returns their numbers.
+/// The keys of a window of words: see the portable form. Both outputs must have room for 16 keys more
+/// than there are words.
 #[target_feature(
-    enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
+    enable = "avx512f,avx512bw,avx512cd,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,\
+              lzcnt"
 )]
 pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
-    (buf, starts, ends): (&[u8], &[u32], &[u32]),
+    (buf, borders): (&[u8], Borders<&[u32]>),
     window: Range<usize>,
     single: &mut [Key],
     pair: &mut [Key],
-) -> (usize, usize) {
-    const AL: u64 = ALEF as u64 | (LAM as u64) << 8;
-    const LL: u64 = LAM as u64 | (LAM as u64) << 8;
-    const CLITIC: u64 = CLITIC_BITS as u64;
-    let mut single = Out { keys: single, n: 0 };
-    let mut pair = Out { keys: pair, n: 0 };
+) {
     // one word more than the window: the second word of its last pair
-    let words = starts.len().min(window.end + usize::from(PAIRS));
-    let zero = _mm512_setzero_si512();
-    // the readings of the eight words before, and which exist
-    let mut before = [zero; 4];
-    let mut has_before = [0u8; 4];
-    let mut number = _mm512_slli_epi64::<WORD_SHIFT>(_mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
-    let mut first_batch = true;
-    for at in (window.start..words).step_by(8) {
-        let here = lanes(words - at);
-        let in_window = lanes(window.end.saturating_sub(at));
-        let (start, end) = (load_u32s(starts, at, here), load_u32s(ends, at, here));
-        let tail = gather_codes(buf, here, _mm512_sub_epi64(end, splat(PAD as u64)));
-        let head = gather_codes(buf, here, start);
-        let len = _mm512_sub_epi64(end, start);
-        let len56 = _mm512_slli_epi64::<56>(len);
-        // longer words are alike in what is kept of them; the subtraction below has 16 bits
-        let len8 = _mm512_slli_epi64::<3>(_mm512_min_epu32(len, splat(LONG)));
-        // the hash of what is left when `cut8` / 8 letters are cut
-        let hash = |cut8: __m512i| {
-            let below = _mm512_subs_epu16(_mm512_add_epi64(cut8, splat(64)), len8);
-            let last = _mm512_and_si512(tail, _mm512_sllv_epi64(splat(!0), below));
-            let len56 = _mm512_sub_epi64(len56, _mm512_slli_epi64::<53>(cut8));
-            let y = _mm512_ternarylogic_epi64::<0x96>(last, splat(WORD_SEED), len56);
-            _mm512_add_epi64(mul_halves(y), _mm512_rol_epi64::<29>(y))
-        };
-        let longer = |n: u64| _mm512_cmpge_epu64_mask(len, splat(n));
-        let has = |of: u8, mask: u64, value: u64| {
-            _mm512_mask_cmpeq_epi64_mask(of, _mm512_and_si512(head, splat(mask)), splat(value))
-        };
-        // letters cut with `from` letters and the articles behind them, times eight
-        let key_form = |of: u8, from: u64| {
-            let once = has(of & longer(from + 3), 0xFFFF << (8 * from), AL << (8 * from));
-            let mut cut = _mm512_mask_mov_epi64(splat(8 * from), once, splat(8 * from + 16));
-            if once != 0 {
-                let second = 8 * from + 16;
-                let twice = has(once & longer(from + 5), 0xFFFF << second, AL << second);
-                cut = _mm512_mask_mov_epi64(cut, twice, splat(second + 16));
-            }
-            hash(_mm512_maskz_mov_epi64(of, cut))
-        };
-        let one = has(here & longer(2), CLITIC, CLITIC);
-        let two = has(one & longer(3), CLITIC << 8, CLITIC << 8);
-        let lam_lam = has(one & longer(4), 0xFFFF << 8, LL << 8);
-        let mut readings = [key_form(here, 0), key_form(one, 1), zero, zero];
-        let has_reading = [here, one, two, lam_lam];
-        if two != 0 {
-            readings[2] = key_form(two, 2);
-        }
-        if lam_lam != 0 {
-            readings[3] = key_form(lam_lam, 3);
-        }
+    let window = window.start..borders.ends.len().min(window.end + usize::from(PAIRS));
+    let roots = borders.roots.get(window.clone()).unwrap_or_default();
+    let ends = borders.ends.get(window).unwrap_or_default();
+    let mut before = _mm512_setzero_si512();
+    let mut at = 0;
+    let mut step = |roots: &[u32; 8], ends: &[u32; 8]| {
+        let words = last_codes(buf, ends);
+        let (form, len) = key_forms(words, roots, ends);
+        let firsts = hash_words(form, len);
         if PAIRS {
-            let second = _mm512_rol_epi64::<23>(hash(zero));
-            // the number of the first word is one less
-            let first_number = _mm512_sub_epi64(number, splat(1 << WORD_SHIFT));
-            for k in 0..4 {
-                let mut mask = (has_reading[k] << 1 | has_before[k] >> 7) & here;
-                if first_batch {
-                    mask &= !1;
-                }
-                if mask != 0 {
-                    let first = _mm512_alignr_epi64::<7>(readings[k], before[k]);
-                    let sum = _mm512_add_epi64(first, second);
-                    pair.push(mask, keys8(hash_pairs(sum), first_number));
-                }
-            }
+            let seconds = hash_words(words, _mm512_setzero_si512());
+            let first = _mm512_alignr_epi64::<7>(firsts, before);
+            store(hash_pairs(first, seconds), pair, at);
         }
         if SINGLES {
-            for k in 0..4 {
-                let mask = has_reading[k] & in_window;
-                if mask != 0 {
-                    single.push(mask, keys8(readings[k], number));
-                }
-            }
+            store(firsts, single, at);
         }
-        (before, has_before) = (readings, has_reading);
-        number = _mm512_add_epi64(number, splat(8 << WORD_SHIFT));
-        first_batch = false;
+        before = firsts;
+        at += 8;
+    };
+    let ((root_eights, roots), (end_eights, ends)) =
+        (roots.as_chunks::<8>(), ends.as_chunks::<8>());
+    root_eights.iter().zip(end_eights).for_each(|(roots, ends)| step(roots, ends));
+    if !ends.is_empty() {
+        let full = |list: &[u32]| {
+            let mut full = [as_u32(PAD); 8];
+            full.iter_mut().zip(list).for_each(|(full, place)| *full = *place);
+            full
+        };
+        step(&full(roots), &full(ends));
     }
-    (single.n, pair.n)
 }
 
-/// The first `n` of eight lanes.
-fn lanes(n: usize) -> u8 {
-    if n >= 8 { !0 } else { (1u8 << n) - 1 }
-}
-
-/// Eight numbers from `at` on, of which the lanes of `mask` exist.
+/// The last eight codes of eight words, zero where a word is shorter. `ends` are ends of words in
+/// `buf`, or [`PAD`].
 #[inline]
-#[target_feature(enable = "avx512f,avx512vl")]
-fn load_u32s(numbers: &[u32], at: usize, mask: u8) -> __m512i {
-    let from = numbers.get(at..).unwrap_or_default();
-    debug_assert!(from.len() >= 8 - mask.leading_zeros() as usize);
-    // SAFETY: `mask` holds at most as many lanes as there are numbers; others are not read.
-    _mm512_cvtepu32_epi64(unsafe { _mm256_maskz_loadu_epi32(mask, from.as_ptr().cast()) })
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq")]
+fn last_codes(buf: &[u8], ends: &[u32; 8]) -> __m512i {
+    let load = |k: usize| {
+        let from = (ends[k] as usize).wrapping_sub(PAD);
+        debug_assert!(from + 8 <= buf.len());
+        let codes = buf.as_ptr().wrapping_add(from).cast::<i64>();
+        // SAFETY: ends of words have PAD codes before them in `buf`, and are not behind its end.
+        unsafe { codes.read_unaligned() }
+    };
+    // A gather takes longer than eight loads on some machines, and is no shorter on others.
+    let v =
+        _mm512_set_epi64(load(7), load(6), load(5), load(4), load(3), load(2), load(1), load(0));
+    let separators = _mm512_movm_epi8(_mm512_testn_epi8_mask(v, v));
+    let outside = _mm512_srlv_epi64(splat(!0), _mm512_lzcnt_epi64(separators));
+    _mm512_andnot_si512(outside, v)
 }
 
-/// Eight times eight codes from the given places on, zero in lanes outside `mask`.
+/// The key forms of eight words, and their lengths.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
+fn key_forms(words: __m512i, roots: &[u32; 8], ends: &[u32; 8]) -> (__m512i, __m512i) {
+    // SAFETY: eight numbers of 32 bits are there.
+    let root = unsafe { _mm256_loadu_si256(roots.as_ptr().cast()) };
+    // SAFETY: and here.
+    let end = unsafe { _mm256_loadu_si256(ends.as_ptr().cast()) };
+    let kept = _mm256_set1_epi32(KEPT_LETTERS.cast_signed());
+    let len = _mm512_cvtepu32_epi64(_mm256_max_epu32(_mm256_sub_epi32(end, root), kept));
+    // words of more than eight letters are whole
+    let len8 = _mm512_slli_epi64::<3>(_mm512_min_epu64(len, splat(8)));
+    let taken = _mm512_sllv_epi64(splat(!0), _mm512_sub_epi64(splat(64), len8));
+    (_mm512_and_si512(words, taken), len)
+}
+
+/// Writes eight keys from `at` on.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn gather_codes(buf: &[u8], mask: u8, at: __m512i) -> __m512i {
-    let zero = _mm512_setzero_si512();
-    // SAFETY: places are borders of words of `buf` (less PAD for ends), which has PAD codes before
-    // the first word and more than eight behind the last.
-    unsafe { _mm512_mask_i64gather_epi64::<1>(zero, mask, at, buf.as_ptr().cast()) }
+fn store(keys: __m512i, out: &mut [Key], at: usize) {
+    if let Some(dst) = out.get_mut(at..).and_then(<[Key]>::first_chunk_mut::<8>) {
+        // SAFETY: the chunk holds eight keys of 64 bits each, any value of which is a key.
+        unsafe { _mm512_storeu_si512(dst.as_mut_ptr().cast(), keys) };
+    }
 }
 
-/// Writes the keys that pass a filter; see the portable form. `out` has room for all keys. Returns the
-/// number that passed.
+/// Which keys pass a filter; see the portable form. `out` has room for all keys and eight more. Returns
+/// the number that passed.
 #[target_feature(
     enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
 )]
-pub(crate) fn filter(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [Key]) -> usize {
-    let (one, low6) = (splat(1), splat(63));
+pub(super) fn filter(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [u32]) -> usize {
+    if blocks.len() as u64 <= mask {
+        return 0;
+    }
+    let one = splat(1);
+    let mut number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     let mut n = 0;
-    for eight in keys.chunks(8) {
-        // SAFETY: the mask holds the keys that exist; others are not read.
-        let z = unsafe { _mm512_maskz_loadu_epi64(lanes(eight.len()), eight.as_ptr().cast()) };
-        let bit = |place: __m512i| _mm512_sllv_epi64(one, place);
-        let bits = _mm512_or_si512(
-            _mm512_or_si512(
-                bit(_mm512_srli_epi64::<58>(z)),
-                bit(_mm512_and_si512(_mm512_srli_epi64::<52>(z), low6)),
-            ),
-            bit(_mm512_and_si512(_mm512_srli_epi64::<46>(z), low6)),
+    let mut step = |eight: &[Key; 8], exist: u8| {
+        // SAFETY: eight keys of 64 bits are there.
+        let z = unsafe { _mm512_loadu_si512(eight.as_ptr().cast()) };
+        let block = |k: usize| {
+            let at = filter_block(eight[k], mask);
+            // SAFETY: it is not above the mask, which is below the number of blocks.
+            unsafe { *blocks.get_unchecked(at) }.cast_signed()
+        };
+        // one by one, for the same reason as codes
+        let found = _mm512_set_epi64(
+            block(7),
+            block(6),
+            block(5),
+            block(4),
+            block(3),
+            block(2),
+            block(1),
+            block(0),
         );
-        let (at, bits) = (spill(_mm512_and_si512(z, splat(mask))), spill(bits));
-        // The blocks are fetched one by one: a gather is no faster where it is fast, and much slower
-        // where it is not.
-        for ((key, at), bits) in eight.iter().zip(at).zip(bits) {
-            if let Some(slot) = out.get_mut(n) {
-                *slot = *key;
-            }
-            n += usize::from(blocks.get(at as usize).is_some_and(|block| block & bits == bits));
+        // rotations take their counts modulo 64
+        let bits = _mm512_ternarylogic_epi64::<0xFE>(
+            _mm512_rolv_epi64(one, _mm512_srli_epi64::<58>(z)),
+            _mm512_rolv_epi64(one, _mm512_srli_epi64::<52>(z)),
+            _mm512_rolv_epi64(one, _mm512_srli_epi64::<46>(z)),
+        );
+        let missing = _mm512_andnot_si512(found, bits);
+        let passed = _mm512_testn_epi64_mask(missing, missing) & exist;
+        if let Some(dst) = out.get_mut(n..).and_then(<[u32]>::first_chunk_mut::<8>) {
+            let packed = _mm256_maskz_compress_epi32(passed, number);
+            // SAFETY: eight writable numbers are there.
+            unsafe { _mm256_storeu_si256(dst.as_mut_ptr().cast(), packed) };
+            n += passed.count_ones() as usize;
         }
+        number = _mm256_add_epi32(number, _mm256_set1_epi32(8));
+    };
+    let (eights, rest) = keys.as_chunks::<8>();
+    eights.iter().for_each(|eight| step(eight, !0));
+    if !rest.is_empty() {
+        let mut last = [Key::default(); 8];
+        last.iter_mut().zip(rest).for_each(|(last, key)| *last = *key);
+        step(&last, (1u8 << rest.len()) - 1);
     }
     n
-}
-
-/// Eight numbers, out of their register.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn spill(v: __m512i) -> [u64; 8] {
-    let mut numbers = [0; 8];
-    // SAFETY: 64 writable bytes are there.
-    unsafe { _mm512_storeu_si512(numbers.as_mut_ptr().cast(), v) };
-    numbers
 }
