@@ -5,3 +5,4 @@
 mod compat;
 mod find;
 mod normalize;
+mod promises;

@@ -8,3 +8,4 @@
 
 pub mod fixtures;
 pub mod oracle;
+pub mod promises;

@@ -1,0 +1,134 @@
+//! What Marsad promises of any bytes whatever, one function a promise: it panics when the promise is
+//! broken. The fuzz targets of `fuzz/` and the smoke run of `cargo test` call the same functions.
+
+use std::sync::LazyLock;
+
+use marsad::{
+    Engine, Entity, Kernel, Level, MatchOptions, Normalizer, OffsetMap, Overlaps, Profile,
+    normalize, normalize_into, normalize_with_map, round_to_graphemes,
+};
+use marsad_io::Watchlist;
+
+/// A promise: its name, which is that of its fuzz target and of its folders of inputs, and the check.
+pub type Promise = (&'static str, fn(&[u8]));
+
+/// All promises.
+pub const ALL: [Promise; 4] = [
+    ("normalize", any_text_is_normalised),
+    ("kernels", kernels_are_equal),
+    ("matches", any_text_is_searched),
+    ("watchlist", any_bytes_are_a_list),
+];
+
+/// The first byte as a choice among `n`, and the rest as text.
+fn choice_and_text(bytes: &[u8], n: usize) -> (usize, String) {
+    let (first, rest) = bytes.split_first().unwrap_or((&0, &[]));
+    (usize::from(*first) % n.max(1), String::from_utf8_lossy(rest).into_owned())
+}
+
+/// Each profile takes any text; all ways of normalising agree; normalising by an own profile twice
+/// is normalising once. The first byte chooses the profile, the lengths of chunks follow the text.
+pub fn any_text_is_normalised(bytes: &[u8]) {
+    let own = Profile::all();
+    let (choice, text) = choice_and_text(bytes, own.len());
+    let profile = &own[choice];
+    let name = profile.name();
+    let whole = normalize(profile, &text);
+    let mut out = String::new();
+    normalize_into(profile, &text, &mut out);
+    assert_eq!(out, whole, "appended: {name}");
+    let mut map = OffsetMap::new();
+    normalize_with_map(profile, &text, &mut out, &mut map).unwrap();
+    assert_eq!(out, whole, "with a map: {name}");
+    assert_eq!((map.orig_len() as usize, map.norm_len() as usize), (text.len(), out.len()));
+    out.clear();
+    let mut chunks = Normalizer::new(profile.clone());
+    let mut rest = text.as_str();
+    for byte in bytes.iter().cycle() {
+        let Some((at, _)) = rest.char_indices().nth(usize::from(*byte) % 23 + 1) else { break };
+        let (chunk, behind) = rest.split_at(at);
+        chunks.push(chunk, &mut out);
+        rest = behind;
+    }
+    chunks.push(rest, &mut out);
+    chunks.finish(&mut out);
+    assert_eq!(out, whole, "in chunks: {name}");
+    assert_eq!(normalize(profile, &whole), whole, "twice: {name}");
+}
+
+/// Every kernel gives what the portable one gives: text, map and hits. The first byte chooses the
+/// profile.
+pub fn kernels_are_equal(bytes: &[u8]) {
+    let own = Profile::all();
+    let (choice, text) = choice_and_text(bytes, own.len());
+    let run = |kernel| {
+        let (mut out, mut map) = (String::new(), OffsetMap::new());
+        let profile = own[choice].with_kernel(kernel);
+        normalize_with_map(&profile, &text, &mut out, &mut map).unwrap();
+        (out, map.edits(&text).collect::<Vec<_>>())
+    };
+    let expected = run(Kernel::Scalar);
+    for kernel in Kernel::available() {
+        assert_eq!(run(kernel), expected, "{} on {kernel}", own[choice].name());
+    }
+    let options = MatchOptions { overlaps: Overlaps::All, ..MatchOptions::default() };
+    let [first, others @ ..] = &ENGINES[..] else { return };
+    let expected = first.worker().find(&text, &options).unwrap().to_vec();
+    for engine in others {
+        let found = engine.worker().find(&text, &options).unwrap().to_vec();
+        assert_eq!(found, expected, "hits on {}", engine.kernel());
+    }
+}
+
+/// Hits of any text lie on grapheme borders and have evidence. The first byte chooses the options.
+pub fn any_text_is_searched(bytes: &[u8]) {
+    let (choice, text) = choice_and_text(bytes, 4);
+    let options = MatchOptions {
+        level: [Level::Exact, Level::Folded][choice & 1],
+        overlaps: [Overlaps::Longest, Overlaps::All][choice >> 1],
+        ..MatchOptions::default()
+    };
+    let Some(engine) = ENGINES.last() else { return };
+    let mut worker = engine.worker();
+    for hit in worker.find(&text, &options).unwrap() {
+        assert!(!hit.span.is_empty() && text.get(hit.span.range()).is_some(), "{hit:?}");
+        assert_eq!(round_to_graphemes(&text, hit.span), hit.span, "{hit:?}");
+        drop(engine.evidence(&text, hit));
+    }
+}
+
+/// Any bytes are read as a list of each kind: as entities, and errors that name their line.
+pub fn any_bytes_are_a_list(bytes: &[u8]) {
+    for name in ["list.jsonl", "list.csv", "list.tsv", "list.txt", "list"] {
+        let mut list = Watchlist::default();
+        if list.read(name, bytes).is_err() {
+            continue;
+        }
+        for problem in &list.problems {
+            assert!(problem.to_string().starts_with(name), "{problem}");
+        }
+        drop(marsad_io::warnings(&list.entries));
+    }
+}
+
+/// One engine a kernel, the portable one first, with names of each kind.
+static ENGINES: LazyLock<Vec<Engine>> = LazyLock::new(|| {
+    let names = [
+        "روسيا",
+        "الصين",
+        "عُمان",
+        "Lavrov",
+        "ب",
+        "الأمم المتحدة",
+        "شي جين بينغ",
+        "عبد الله",
+        "كوفيد 19",
+    ];
+    let build = |kernel| {
+        let entities = names.iter().map(|name| Entity::new(*name, [*name]));
+        Engine::builder().entities(entities).kernel(kernel).build().unwrap()
+    };
+    let mut kernels: Vec<Kernel> = Kernel::available().collect();
+    kernels.sort_by_key(|kernel| *kernel != Kernel::Scalar);
+    kernels.into_iter().map(build).collect()
+});
