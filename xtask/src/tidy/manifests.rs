@@ -113,8 +113,8 @@ const ALLOWED: &[(&str, &[(&str, &str)])] = &[
 /// The one source a lock file may name.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// Has a workspace and a lock file of its own.
-const PEERS: &str = "benches/peers/";
+/// Have a workspace and a lock file of their own.
+const APART: [&str; 2] = ["benches/peers/", "fuzz/"];
 
 pub(super) fn check(files: &[File], report: &mut Report) {
     check_with(ALLOWED, files, report);
@@ -125,7 +125,9 @@ pub(super) fn check_with(allowed: &[(&str, &[(&str, &str)])], files: &[File], re
         if file.path.ends_with("Cargo.lock") {
             check_lock(file, report);
         }
-        if !file.path.ends_with("Cargo.toml") || file.path.starts_with(PEERS) {
+        if !file.path.ends_with("Cargo.toml")
+            || APART.iter().any(|folder| file.path.starts_with(folder))
+        {
             continue;
         }
         let manifest: Table = match file.text.parse() {
