@@ -60,6 +60,9 @@ pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
     if !Repair::is_wanted(rules) {
         return passed;
     }
+    if Repair::is_done(&passed) {
+        return passed;
+    }
     let mut out = String::with_capacity(passed.len() + 8);
     repair(rules, &passed, &mut out, &mut ());
     if out == passed { passed } else { Cow::Owned(out) }

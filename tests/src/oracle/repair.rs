@@ -24,6 +24,10 @@ impl Piece {
     fn is_word(&self) -> bool {
         !is_in(" ،؛؟!.:?,«»“”()[]\"", self)
     }
+
+    fn ends_in_digit(&self) -> bool {
+        self.is_word() && self.text.ends_with(is_digit)
+    }
 }
 
 fn is_in(set: &str, piece: &Piece) -> bool {
@@ -108,6 +112,16 @@ fn pair(line: &mut [Piece]) {
 
 fn quotes(line: &mut [Piece]) {
     let places: Vec<usize> = (0..line.len()).filter(|&i| line[i].is("\"")).collect();
+    let is_particle = |quote: usize| {
+        let word: Vec<&str> = line[..quote]
+            .iter()
+            .rev()
+            .take_while(|piece| piece.is_word())
+            .map(|piece| piece.text.as_str())
+            .collect();
+        let letters = word.strip_prefix(&["ـ"]).unwrap_or(&word);
+        matches!(letters, ["و" | "ف" | "ب" | "ك" | "ل"])
+    };
     let touched = |piece: Option<&Piece>, last: bool| {
         piece.filter(|piece| piece.is_word()).is_some_and(|piece| {
             let c = if last { piece.text.chars().last() } else { piece.text.chars().next() };
@@ -116,7 +130,7 @@ fn quotes(line: &mut [Piece]) {
     };
     for pair in places.chunks(2) {
         let [open, close] = pair else { return };
-        if touched(open.checked_sub(1).map(|i| &line[i]), true)
+        if touched(open.checked_sub(1).map(|i| &line[i]), true) && !is_particle(*open)
             || touched(line.get(close + 1), false)
         {
             return;
@@ -200,23 +214,23 @@ fn spaces(line: &mut Vec<Piece>) {
         let alone = piece.protected || last.is_some_and(|last| last.protected);
         let opened = last.is_some_and(|last| last.role == Some('o'));
         let closes = piece.role == Some('c');
-        let after_separator = last.is_some_and(|last| is_in("،؛؟", last));
-        let digits = last.is_some_and(|last| last.is_word() && last.text.ends_with(is_digit))
+        let digits = last.is_some_and(Piece::ends_in_digit)
             && next.is_some_and(|next| next.text.starts_with(is_digit));
         let glued = follower.is_some_and(Piece::is_word);
         let loses = match piece.text.as_str() {
-            _ if piece.dots => false,
+            _ if piece.dots || piece.role.is_some() => false,
             "،" | "." | "," | ":" if digits => false,
             "،" | "؛" | "؟" => true,
-            "." | "," | "!" | "?" => !glued,
-            ":" => !glued && !follower.is_some_and(|follower| is_in("()", follower)),
+            "." | "," | "!" | "?" | ":" if glued => needs_space(line, at + 1),
+            "." | "," | "!" | "?" => true,
+            ":" => !follower.is_some_and(|follower| is_in("()", follower)),
             _ => false,
         };
         if alone || opened && closes {
             result.extend_from_slice(&line[done..at]);
         } else if opened || closes || loses || piece.dots && last.is_some_and(|last| last.dots) {
             // no space
-        } else if after_separator && done == at && piece.text.starts_with(is_letter) {
+        } else if done == at && needs_space(line, at) {
             result.push(Piece { text: " ".into(), protected: false, role: None, dots: false });
         } else {
             result.extend_from_slice(&line[done..at]);
@@ -226,6 +240,80 @@ fn spaces(line: &mut Vec<Piece>) {
     }
     result.extend_from_slice(&line[done..]);
     *line = result;
+}
+
+/// Whether a space has to stand between the piece at `at` and the mark right before it.
+fn needs_space(line: &[Piece], at: usize) -> bool {
+    let Some(mark) = at.checked_sub(1).map(|i| &line[i]) else { return false };
+    if mark.dots || mark.role.is_some() {
+        return false;
+    }
+    let piece = &line[at];
+    let opens = piece.role == Some('o');
+    let before = line[..at - 1].iter().rfind(|piece| !piece.is(" "));
+    let spaced = at > 1 && line[at - 2].is(" ");
+    let is_word = piece.is_word();
+    let arabic = before.is_some() && is_word && piece.text.starts_with(is_arabic);
+    match mark.text.as_str() {
+        "،" | "؛" | "؟" => {
+            opens
+                || is_word && piece.text.starts_with(is_letter)
+                || is_word
+                    && piece.text.starts_with(is_digit)
+                    && before.is_some_and(|before| !before.ends_in_digit())
+        }
+        ":" if opens => is_in("«“\"", piece),
+        "!" => arabic,
+        "," | "?" => arabic && spaced,
+        ":" => {
+            // what stands behind the word of the piece
+            let after = line[at..].iter().find(|piece| !piece.is_word());
+            arabic && spaced && !after.is_some_and(|after| after.is(":"))
+        }
+        "." => arabic && ends_sentence(&line[..at - 1], &line[at..]),
+        _ => false,
+    }
+}
+
+/// Whether a stop between `before` and `after` ends a sentence.
+fn ends_sentence(before: &[Piece], after: &[Piece]) -> bool {
+    let is_arabic_piece = |piece: &&Piece| piece.text.starts_with(is_arabic);
+    let count = |word: &[&Piece]| word.iter().filter(|piece| !piece.text.starts_with('ـ')).count();
+    let next: Vec<&Piece> = after.iter().take_while(is_arabic_piece).collect();
+    let behind = after.get(next.len());
+    if behind.is_some_and(|piece| !piece.text.starts_with([' ', '،', '؛', '؟', '!', ':', '?', ',']))
+        && !behind.is_some_and(|piece| "«»“”()[]\"".contains(&piece.text[..first_len(piece)]))
+    {
+        return false;
+    }
+    let spaces = before.iter().rev().take_while(|piece| piece.is(" ")).count();
+    let before = &before[..before.len() - spaces];
+    let word: Vec<&Piece> = before.iter().rev().take_while(is_arabic_piece).collect();
+    let rest = &before[..before.len() - word.len()];
+    let domains = "مصر السعودية امارات قطر الاردن المغرب سورية تونس عمان فلسطين الجزائر عراق \
+                   موريتانيا سودان البحرين مليسيا شبكة موقع كوم عرب بازار اتصالات ارامكو ابوظبي \
+                   همراه كاثوليك";
+    let text: String = next.iter().map(|piece| piece.text.as_str()).collect();
+    if spaces > 0 {
+        return count(&next) > 1
+            && count(&word) != 1
+            && !domains.split(' ').any(|domain| domain == text);
+    }
+    let closed = match (word.as_slice(), rest.last()) {
+        ([], Some(last)) => last.text.ends_with(is_digit) || is_in("»”)]\"", last),
+        ([], None) => false,
+        (_, Some(last)) if last.text.ends_with('.') => false,
+        (word, _) => count(word) > 2,
+    };
+    closed && count(&next) > 3 && text.starts_with('و')
+}
+
+fn first_len(piece: &Piece) -> usize {
+    piece.text.chars().next().map_or(0, char::len_utf8)
+}
+
+fn is_arabic(c: char) -> bool {
+    !c.is_ascii() && !matches!(c, '\u{80}'..='\u{24F}') && is_letter(c)
 }
 
 fn is_letter(c: char) -> bool {
