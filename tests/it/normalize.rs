@@ -6,4 +6,5 @@ mod fixtures;
 mod laws;
 mod map;
 mod oracle;
+mod repair;
 mod stream;

@@ -31,7 +31,6 @@ pub use stream::Normalizer;
 
 use profile::Form;
 use repair::{Repair, Sink};
-use rules::Rules;
 
 /// The normal form of `text`; borrowed when nothing changes.
 ///
@@ -60,22 +59,22 @@ pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
     if !Repair::is_wanted(rules) {
         return passed;
     }
-    if Repair::is_done(&passed) {
+    let mut repair = Repair::default();
+    let same = repair.skip(&passed);
+    if same == passed.len() {
         return passed;
     }
     let mut out = String::with_capacity(passed.len() + 8);
-    repair(rules, &passed, &mut out, &mut ());
+    out.push_str(passed.get(..same).unwrap_or_default());
+    let mut sink = Sink { out: &mut out, record: &mut (), watch: &mut () };
+    repair.finish(rules, &passed, same, &mut sink);
     if out == passed { passed } else { Cow::Owned(out) }
-}
-
-fn repair<R: pass::Record>(rules: &Rules, text: &str, out: &mut String, record: &mut R) {
-    Repair::default().finish(rules, text, &mut Sink { out, record, watch: &mut () });
 }
 
 /// Appends the normal form of `text` to `out`.
 ///
-/// Allocates nothing when `out` has room for the length of the text and 64 bytes more, and the
-/// profile repairs neither spaces nor punctuation; a [`Normalizer`] keeps the memory of these.
+/// Allocates nothing when `out` has room for the length of the text and 64 bytes more, unless there
+/// are spaces or punctuation to repair; a [`Normalizer`] keeps the memory of these.
 ///
 /// ```
 /// use marsad::{Profile, normalize_into};
@@ -88,19 +87,23 @@ pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
         Form::Own(rules) => rules,
         Form::Peer(peer) => return peer.run_into(text, out),
     };
+    let start = out.len();
+    pass::run(rules, text, out, &mut ());
     if Repair::is_wanted(rules) {
-        let mut passed = String::with_capacity(text.len() + 8);
-        pass::run(rules, text, &mut passed, &mut ());
-        repair(rules, &passed, out, &mut ());
-    } else {
-        pass::run(rules, text, out, &mut ());
+        let mut repair = Repair::default();
+        let same = start + repair.skip(out.get(start..).unwrap_or_default());
+        if same < out.len() {
+            let passed = out.split_off(same);
+            let mut sink = Sink { out, record: &mut (), watch: &mut () };
+            repair.finish(rules, &passed, 0, &mut sink);
+        }
     }
 }
 
 /// Makes `out` the normal form of `text`, and `map` the map between both.
 ///
 /// Whatever `out` and `map` held before is gone; their memory is used again, so that nothing is
-/// allocated once they have seen such a text, unless the profile repairs spaces or punctuation.
+/// allocated once they have seen such a text, unless there are spaces or punctuation to repair.
 ///
 /// # Errors
 /// [`TextTooLong`] when the text or its normal form has more than 4 GiB − 1 bytes; `out` and `map`
@@ -132,12 +135,14 @@ pub fn normalize_with_map(
             pass::run(rules, text, out, &mut builder);
             builder.finish();
             if Repair::is_wanted(rules)
+                && Repair::default().skip(out) < out.len()
                 && let Ok(passed_len) = length(out)
             {
                 let passed = std::mem::take(out);
                 let (mut repair_map, mut whole) = (OffsetMap::new(), OffsetMap::new());
                 let mut builder = MapBuilder::new(&mut repair_map, passed_len);
-                repair(rules, &passed, out, &mut builder);
+                let mut sink = Sink { out, record: &mut builder, watch: &mut () };
+                Repair::default().finish(rules, &passed, 0, &mut sink);
                 builder.finish();
                 compose(map, &repair_map, &mut whole);
                 *map = whole;

@@ -23,9 +23,9 @@ pub(crate) const REPRESENTATIVES: [char; 60] = [
 ];
 
 /// Punctuation and what stands around it, for the repair.
-const PUNCTUATION: [char; 32] = [
+const PUNCTUATION: [char; 34] = [
     ' ', ' ', ' ', '\n', '،', '؛', '؟', '!', '.', '.', ':', '?', ',', '«', '»', '“', '”', '(', ')',
-    '[', ']', '"', '"', '@', '#', '/', '5', '٣', 'ب', 'ب', 'x', '\u{301}',
+    '[', ']', '"', '"', '@', '#', '/', '5', '٣', 'ب', 'ب', 'و', 'و', 'x', '\u{301}',
 ];
 
 /// A character as it may stand in Arabic text, or anything at all.
@@ -48,8 +48,67 @@ fn character() -> impl Strategy<Value = char> {
     ]
 }
 
-/// A text: mixed characters, or mostly punctuation, sometimes long enough for several blocks of a
-/// map.
+/// A piece of a text for the repair.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    /// Something that must come out as it went in.
+    Fixed(String),
+    /// Words, spaces and marks, of which the repair may change the spaces.
+    Free(String),
+}
+
+impl Part {
+    pub(crate) fn text(&self) -> &str {
+        let (Part::Fixed(text) | Part::Free(text)) = self;
+        text
+    }
+}
+
+/// Numbers, decimals, times, dates, abbreviations, addresses, tags.
+fn fixed() -> impl Strategy<Value = String> {
+    let arabic = |number: String| {
+        let digits = ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'];
+        let shape = |c: char| c.to_digit(10).map_or(c, |digit| digits[digit as usize]);
+        number.chars().map(shape).collect::<String>()
+    };
+    let number = prop_oneof![
+        "[0-9]{1,4}",
+        "[0-9]{1,3}[.,٫،][0-9]{1,3}",
+        "[0-9]{1,3}[,٬،.][0-9]{3}[,٬،.][0-9]{3}",
+        "[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?",
+        "[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}",
+        "[0-9]{1,3}[%٪]",
+        "[0-9]{1,3}(كم|\\$|°|م²)",
+    ];
+    prop_oneof![
+        3 => number.clone(),
+        2 => number.prop_map(arabic),
+        1 => prop::sample::select(vec![
+            "أ.ف.ب", "أ. ف. ب", "د. محمد", "د.محمد", "ص.ب", "ص. ب", "ق.م", "ش.م.م", "ت.غ", "U.N", "J. K",
+        ]).prop_map(String::from),
+        1 => "(https?://|www\\.)[a-z]{1,4}\\.[a-z]{2}(/[a-z.,:!?،()]{0,5}[a-z])?",
+        1 => "[a-z.]{1,4}[a-z]@[a-z]{1,3}\\.[a-z]{2}",
+        1 => "[#@](وسم|نص_آخر|tag)",
+    ]
+}
+
+/// A text in which fixed things stand between words, spaces and marks.
+pub(crate) fn parts() -> impl Strategy<Value = Vec<Part>> {
+    let free = prop_oneof![
+        4 => "[ ]{0,2}[،؛؟!.:?,]{0,2}[ ]{0,2}",
+        2 => " (قال|ثم|وقال|من|و|إنّ|وَقَالَ) ",
+        2 => "[ ]?(وأضاف|كتب|مصر|نص)[ ]?",
+        2 => "[ ]?[«»“”()\\[\\]\"][ ]?",
+        1 => "\n",
+    ];
+    prop::collection::vec(
+        prop_oneof![2 => free.prop_map(Part::Free), 1 => fixed().prop_map(Part::Fixed)],
+        0..16,
+    )
+}
+
+/// A text: mixed characters, mostly punctuation, or numbers and addresses among words; sometimes
+/// long enough for several blocks of a map.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => prop::collection::vec(character(), 0..40),
@@ -57,6 +116,8 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
         1 => prop::collection::vec(character(), 300..1500),
     ]
     .prop_map(String::from_iter)
+    .boxed()
+    .prop_union(parts().prop_map(|parts| parts.iter().map(Part::text).collect()).boxed())
 }
 
 /// A word: no white space.

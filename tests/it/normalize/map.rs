@@ -76,10 +76,19 @@ fn cuts(profile: &Profile, text: &str) -> Vec<usize> {
             }
         }
         let mut at = from;
+        // the last token that is not blank
+        let mut last = from;
         for token in line.split_inclusive(|segment| segment == " " || segment == "\n") {
             let text = token.concat();
             if ["@", "#", "://", "www."].iter().any(|sign| text.contains(sign)) {
                 open[at..at + token.len()].fill(false);
+            }
+            // words beside a stop, a colon or a quotation mark are looked at as a whole
+            if text.contains(['.', ':', '"']) {
+                open[last..at + token.len()].fill(false);
+            }
+            if !text.trim().is_empty() {
+                last = at;
             }
             at += token.len();
         }

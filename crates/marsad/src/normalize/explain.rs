@@ -46,7 +46,7 @@ pub fn explain(profile: &Profile, text: &str) -> Vec<Change> {
     let mut builder = MapBuilder::new(&mut repair_map, len);
     if Repair::is_wanted(rules) {
         let mut sink = Sink { out: &mut out, record: &mut builder, watch: &mut repaired };
-        Repair::default().finish(rules, &passed, &mut sink);
+        Repair::default().finish(rules, &passed, 0, &mut sink);
     }
     builder.finish();
 

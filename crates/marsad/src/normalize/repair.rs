@@ -40,15 +40,24 @@ impl Repair {
         rules.has(Op::Spacing) || rules.has(Op::Punctuation)
     }
 
-    /// Whether nothing in `text`, a whole text, is to be repaired; `false` when it is not sure.
-    pub(super) fn is_done(text: &str) -> bool {
-        let mut breaks = 0;
-        Lines::new(text).all(|line| {
+    /// Goes over the lines of `text`, a whole text, in which nothing is to be repaired; returns
+    /// where the first other line begins, or the length of the text.
+    pub(super) fn skip(&mut self, text: &str) -> usize {
+        for line in Lines::of(text, 0) {
             let Range { start, end } = line.range;
-            breaks = if start < end { 0 } else { breaks } + usize::from(line.ended);
-            let starts_blank = start > 0 && text.as_bytes().get(start) == Some(&b' ');
-            !line.suspicious && !starts_blank && breaks <= 2
-        })
+            let breaks = if start < end { 0 } else { self.breaks } + usize::from(line.ended);
+            if line.suspicious || self.starts_blank(text, start) || breaks > 2 {
+                return start;
+            }
+            self.breaks = breaks;
+            self.after_break = line.ended;
+        }
+        text.len()
+    }
+
+    /// Whether the line at `start` begins with a space that goes.
+    fn starts_blank(&self, text: &str, start: usize) -> bool {
+        self.after_break && text.as_bytes().get(start) == Some(&b' ')
     }
 
     /// Appends all lines of `text` that end in it; returns where the rest begins.
@@ -58,17 +67,18 @@ impl Repair {
         text: &str,
         sink: &mut Sink<'_, R, W>,
     ) -> usize {
-        self.run(rules, text, false, sink)
+        self.run(rules, text, 0, false, sink)
     }
 
-    /// Appends all of `text`, which ends the whole text.
+    /// Appends all of `text` from the start of a line, `from`, on; it ends the whole text.
     pub(super) fn finish<R: Record, W: Watch>(
         &mut self,
         rules: &Rules,
         text: &str,
+        from: usize,
         sink: &mut Sink<'_, R, W>,
     ) {
-        self.run(rules, text, true, sink);
+        self.run(rules, text, from, true, sink);
         self.breaks = 0;
         self.after_break = false;
     }
@@ -77,19 +87,19 @@ impl Repair {
         &mut self,
         rules: &Rules,
         text: &str,
+        from: usize,
         whole: bool,
         sink: &mut Sink<'_, R, W>,
     ) -> usize {
         // all before is written
-        let mut done = 0;
-        let mut start = 0;
-        for line in Lines::new(text) {
+        let mut done = from;
+        let mut start = from;
+        for line in Lines::of(text, from) {
             let Range { start: at, end } = line.range;
             if !line.ended && !whole {
                 break;
             }
-            let starts_blank = self.after_break && text.as_bytes().get(at) == Some(&b' ');
-            if line.suspicious || starts_blank {
+            if line.suspicious || self.starts_blank(text, at) {
                 sink.out.push_str(text.get(done..at).unwrap_or_default());
                 let sides = Sides { after_break: self.after_break, before_break: line.ended };
                 let is_blank = self.line.write(rules, text, at..end, sides, sink);

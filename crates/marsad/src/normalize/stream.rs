@@ -76,7 +76,7 @@ impl Normalizer {
             Form::Own(rules) if Repair::is_wanted(rules) => {
                 pass::run(rules, &self.held, &mut self.line, &mut ());
                 let mut sink = Sink { out, record: &mut (), watch: &mut () };
-                self.repair.finish(rules, &self.line, &mut sink);
+                self.repair.finish(rules, &self.line, 0, &mut sink);
                 self.line.clear();
             }
             Form::Own(rules) => pass::run(rules, &self.held, out, &mut ()),

@@ -372,8 +372,9 @@ impl Line {
             // ":وردة:" is a picture
             (':', Kind::Word(..)) => {
                 let next = self.atoms.get(i + 1);
-                last.gap > 0
-                    && !next.is_some_and(|next| next.gap == 0 && next.kind == Kind::Mark(':'))
+                let is_closed =
+                    next.is_some_and(|next| next.gap == 0 && next.kind == Kind::Mark(':'));
+                last.gap > 0 && !(is_closed && atom.is_one_word(text))
             }
             ('.', Kind::Word(..)) => {
                 let end = before.map_or(line.start, |before| before.end);
@@ -397,7 +398,9 @@ impl Line {
         let glued = matches!(follower, Some(Kind::Word(..)));
         match c {
             // 1 ،5 and 10 : 30 may be one number
-            '،' | '.' | ',' | ':' if before_digit && last.is_some_and(Atom::ends_in_digit) => false,
+            '،' | '.' | ',' | ':' if before_digit && last.is_some_and(Atom::ends_in_digit) => {
+                false
+            }
             '،' | '؛' | '؟' => true,
             '.' | ',' | '!' | '?' | ':' if glued => self.takes_space(text, line, i + 1),
             '.' | ',' | '!' | '?' => true,
@@ -412,6 +415,12 @@ impl Line {
 }
 
 impl Atom {
+    /// Whether it is one word, rather than several with single spaces between.
+    fn is_one_word(&self, text: &str) -> bool {
+        let word = text.get(self.start..self.end).unwrap_or_default();
+        word.match_indices(' ').all(|(at, _)| carries_mark(text, self.start + at + 1))
+    }
+
     fn ends_in_digit(&self) -> bool {
         matches!(self.kind, Kind::Word(_, c) if is_digit(c))
     }

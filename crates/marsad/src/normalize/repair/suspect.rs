@@ -44,8 +44,9 @@ pub(super) struct Found {
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn new(text: &'t str) -> Lines<'t> {
-        Lines { text, next: Some(0), block: 0, places: 0 }
+    /// The lines from the start of one, `from`, on.
+    pub(super) fn of(text: &'t str, from: usize) -> Lines<'t> {
+        Lines { text, next: Some(from), block: from, places: 0 }
     }
 
     /// The next place, or `None` at the end of the text.
@@ -145,8 +146,7 @@ fn places(window: &Window) -> u64 {
     let mut found = [0_u8; BLOCK];
     let mut any = 0;
     for i in 0..BLOCK {
-        let [before, byte, next, third] =
-            [window[i], window[i + 1], window[i + 2], window[i + 3]];
+        let [before, byte, next, third] = [window[i], window[i + 1], window[i + 2], window[i + 3]];
         let closes = (byte & 0xFE == b' ')
             | (byte & 0xFD == b',')
             | (byte == b':')
