@@ -14,6 +14,8 @@ mod scalar;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(target_arch = "x86_64")]
+mod vector;
 
 pub(crate) use scalar::PLACES;
 pub(crate) use table::{Entry, FoldTable};
@@ -56,6 +58,10 @@ pub(crate) fn same(kernel: Kernel, table: &FoldTable, text: &str, from: usize) -
         #[expect(unsafe_code, reason = "a call of a function with target features")]
         // SAFETY: a kernel is used only where `Kernel::runs_here` says yes.
         Kernel::Avx512 => unsafe { avx512::same(table, text, from) },
+        #[cfg(target_arch = "x86_64")]
+        #[expect(unsafe_code, reason = "a call of a function with target features")]
+        // SAFETY: as above.
+        Kernel::Avx2 => unsafe { avx2::same(table, text, from) },
         _ => scalar::same(table, text, from),
     }
 }

@@ -5,13 +5,9 @@ use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use super::op::Op;
 use super::rules::{Class, Rules, is_hamza_mark};
 use super::segment::{Segment, Watch};
-use crate::chars::Kernel;
 use crate::chars::scan::{Edits, fold, same};
 use crate::chars::tables::ARABIC_MARKS;
 use crate::offsets::MapBuilder;
-
-/// Bytes within which a vector kernel does not pay for being called.
-const NEAR: usize = 96;
 
 /// Told what became of the text, in ascending order: what is told nothing about is kept byte for
 /// byte.
@@ -62,14 +58,10 @@ pub(super) fn run_from<R: Record>(
     out: &mut String,
     record: &mut R,
 ) {
-    let mut segment = Segment::default();
+    let mut segment = None;
     let mut at = from;
-    let mut kernel = rules.kernel;
     loop {
-        let start = at;
-        at = fold(kernel, &rules.table, text, at, out, record);
-        // Where it stops every few characters, the tables of a vector kernel are loaded for nothing.
-        kernel = if at - start < NEAR { Kernel::Scalar } else { rules.kernel };
+        at = fold(rules.kernel, &rules.table, text, at, out, record);
         // past what the table holds, until a character it holds
         loop {
             let Some(c) = char_at(text, at) else { return };
@@ -84,12 +76,13 @@ pub(super) fn run_from<R: Record>(
                         take_back(rules, text.get(start..at).unwrap_or_default(), out);
                         record.rewind(start);
                     }
-                    at = slow(rules, text, start, &mut segment, out, record, &mut ());
+                    let segment = segment.get_or_insert_default();
+                    at = slow(rules, text, start, segment, out, record, &mut ());
                     break;
                 }
             }
             at = to;
-            if text.as_bytes().get(at).is_none_or(|&lead| lead < 0xE0) {
+            if text.as_bytes().get(at).is_none_or(|&lead| lead < 0xF0) {
                 break;
             }
         }

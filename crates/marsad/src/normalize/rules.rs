@@ -53,13 +53,16 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// Builds the tables: about two thousand characters through the slow path.
+    /// Builds the tables: each character of the basic plane that any operation concerns, and all
+    /// of one or two bytes, through the slow path.
     pub(super) fn new(ops: Ops) -> Rules {
         let mut rules = Rules { ops, table: FoldTable::all_complex(), kernel: Kernel::best() };
         let mut segment = Segment::default();
         let mut text = String::new();
         for c in (0..FoldTable::LEN).filter_map(char::from_u32) {
-            let entry = if rules.deletes(c) {
+            let entry = if c.len_utf8() == 3 && !ACTIVE.contains(c) {
+                Entry::Char(c)
+            } else if rules.deletes(c) {
                 Entry::Delete
             } else if !rules.is_boundary(c) || (c == '\r' && rules.joins_crlf()) {
                 Entry::Complex
@@ -74,6 +77,12 @@ impl Rules {
                 }
             };
             rules.table.set(c, entry);
+        }
+        for first in (0x1_0000..0x11_0000).step_by(0x1000) {
+            let mut all = (first..first + 0x1000).filter_map(char::from_u32);
+            if !all.any(|c| ACTIVE.contains(c)) {
+                rules.table.keep_astral(first);
+            }
         }
         rules
     }

@@ -1,140 +1,229 @@
-//! The scanner in AVX2: 32 bytes a step. Tables of 64 bytes are four shuffles of 16; what is dropped
-//! is taken out eight bytes at a time, and only where something is. Gives the bytes and edits of the
-//! portable form and stops where it stops.
+//! The scanner in AVX2: 32 lanes, masks of whole bytes, a table of 64 bytes looked up by four shuffles
+//! of 16; what is dropped is taken out eight bytes at a time, and only where something is.
 
 #![expect(unsafe_code, reason = "vector loads and stores; each says why it is sound")]
-#![expect(
-    clippy::cast_possible_truncation,
-    reason = "counts of at most 32, halves of table entries"
-)]
+#![expect(clippy::cast_possible_truncation, reason = "counts and masks of at most 32 lanes")]
 
 use std::arch::x86_64::*;
 
-use super::lanes::{bits, eq, in_range, indices, load, look_up, pack, rows, splat};
-use super::table::{COLD, STOP, VectorTable};
-use super::{Edits, FoldTable, scalar, tell};
+use super::lanes::{self, in_range, pack, rows, splat};
 
-/// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
-const PREFETCH: usize = 4096;
-/// Bytes of text a step takes.
-const STEP: usize = 32;
-/// Bytes a step may write behind what it keeps.
+super::vector::scanner!("avx2,bmi1,bmi2,popcnt,lzcnt");
+
+const LANES: usize = 32;
+/// All lanes, and the last one.
+const ALL: u64 = 0xFFFF_FFFF;
+const LAST: u64 = 1 << 31;
+/// A step writes eight bytes behind what it keeps at most, or 32.
 const SLACK: usize = 40;
-/// Bytes of text that a step looks at: a lead in the last lane needs its trail.
-const LOOK: usize = STEP + 1;
 
-/// See [`scalar::fold`].
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn fold<E: Edits>(
-    table: &FoldTable,
-    text: &str,
-    from: usize,
-    out: &mut String,
-    edits: &mut E,
-) -> usize {
-    if !text.is_char_boundary(from) {
-        return text.len();
+type Lanes = __m256i;
+type Mask = __m256i;
+type Index = [__m256i; 4];
+
+/// The tables of every block.
+struct Hot {
+    after_d8: [Lanes; 4],
+    after_d9: [Lanes; 4],
+    /// What is added to capitals, and the lanes that may become spaces.
+    lower: Lanes,
+    spaces: Lanes,
+    /// 1 when letters of the alphabet get the other lead: blocks are then taken to hold some,
+    /// since a guess would often be wrong.
+    turns: u64,
+}
+
+impl Hot {
+    /// Nothing for a table that does to ASCII what no profile does.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn new(vector: &VectorTable) -> Option<Hot> {
+        vector.plain_ascii.then(|| Hot {
+            after_d8: rows(&vector.hot[0]),
+            after_d9: rows(&vector.hot[1]),
+            turns: u64::from(vector.turns),
+            lower: splat(if vector.lowers { 0x20 } else { 0 }),
+            spaces: splat(if vector.spaces { 0xFF } else { 0 }),
+        })
     }
-    let src = text.as_bytes();
-    let vector = table.vector();
-    if src.len() - from < LOOK || !vector.plain_ascii {
-        return scalar::fold(table, text, from, out, edits);
+
+    /// What ASCII and the bytes behind D8 and D9 become.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn look_up(&self, v: Lanes, after_d8: Mask, after_d9: Mask) -> Lanes {
+        let capitals = _mm256_and_si256(in_range(v, b'A', 26), self.lower);
+        let blanks = _mm256_and_si256(in_range(v, b'\t', 4), self.spaces);
+        let odd = or(eq(v, b'\r'), eq(v, 0));
+        let r = select(blanks, splat(b' '), _mm256_add_epi8(v, capitals));
+        let r = or(r, odd);
+        let at = index(v);
+        let r = select(after_d8, lanes::look_up(&self.after_d8, &at), r);
+        select(after_d9, lanes::look_up(&self.after_d9, &at), r)
     }
-    let (hot_d8, hot_d9) = (rows(&vector.hot[0]), rows(&vector.hot[1]));
-    let lower = splat(if vector.lowers { 0x20 } else { 0 });
-    let spaces = splat(if vector.spaces { 0xFF } else { 0 });
-    out.reserve(src.len() - from + SLACK);
-    // SAFETY: only whole characters are appended: a step takes whole characters of the text, and
-    // each becomes the output of its table entry, a character or nothing.
-    let vec = unsafe { out.as_mut_vec() };
-    let written = vec.len();
-    // SAFETY: `written` is at most the capacity.
-    let dst = unsafe { vec.as_mut_ptr().add(written) };
-    let (mut i, mut o) = (from, 0);
-    let mut stopped = false;
-    while let Some(look) = src.get(i..).and_then(<[u8]>::first_chunk::<LOOK>) {
-        _mm_prefetch::<_MM_HINT_T0>(look.as_ptr().wrapping_add(PREFETCH).cast());
-        let ([here @ .., _], [_, behind @ ..]) = (look, look);
-        let v = load(here);
-        // each lane's byte before; the first lane begins a character, whatever is there
-        let before = match i.checked_sub(1).and_then(|at| src.get(at..)?.first_chunk()) {
-            Some(block) => load(block),
-            None => {
-                let mut shifted = [0; 32];
-                shifted[1..].copy_from_slice(&here[..31]);
-                load(&shifted)
-            }
-        };
-        let (after_d8, after_d9) = (eq(before, 0xD8), eq(before, 0xD9));
-        let mut trails = _mm256_or_si256(after_d8, after_d9);
-        let leads = eq(_mm256_and_si256(v, splat(0xFE)), 0xD8);
-        // ASCII: capitals to small letters, tab to form feed to spaces
-        let capitals = _mm256_and_si256(in_range(v, b'A', 26), lower);
-        let blanks = _mm256_and_si256(in_range(v, b'\t', 4), spaces);
-        let mut r = _mm256_add_epi8(v, capitals);
-        r = _mm256_blendv_epi8(r, splat(b' '), blanks);
-        let at = indices(v);
-        r = _mm256_blendv_epi8(r, look_up(&hot_d8, &at), after_d8);
-        r = _mm256_blendv_epi8(r, look_up(&hot_d9, &at), after_d9);
-        let mut known = _mm256_or_si256(leads, trails);
-        let marked =
-            _mm256_and_si256(trails, _mm256_cmpeq_epi8(_mm256_max_epu8(r, splat(COLD)), r));
-        let returns = eq(v, b'\r');
-        let nul = eq(v, 0);
-        let odd = bits(_mm256_andnot_si256(known, v))
-            | bits(_mm256_or_si256(_mm256_or_si256(marked, returns), nul));
-        let mut taken = STEP - usize::from(look[STEP - 1] >= 0xC0);
-        if odd != 0 {
-            // rarer leads, and characters whose lead byte changes
-            let next = load(behind);
-            let next_at = indices(next);
-            for (k, byte) in VectorTable::LEADS.into_iter().enumerate() {
-                let (after, is_lead) = (eq(before, byte), eq(v, byte));
-                if bits(_mm256_or_si256(after, is_lead)) == 0 {
-                    continue;
-                }
-                r = _mm256_blendv_epi8(r, look_up(&rows(&vector.trail[k]), &at), after);
-                r = _mm256_blendv_epi8(r, look_up(&rows(&vector.lead[k]), &next_at), is_lead);
-                known = _mm256_or_si256(known, _mm256_or_si256(after, is_lead));
-                trails = _mm256_or_si256(trails, after);
-            }
-            let foreign = bits(_mm256_andnot_si256(known, v));
-            let stop = bits(_mm256_and_si256(trails, eq(r, STOP)));
-            let ascii_stop = bits(_mm256_or_si256(returns, nul));
-            let stop = foreign | ascii_stop | stop >> 1;
-            taken = taken.min(stop.trailing_zeros() as usize);
-            stopped = stop != 0;
-        }
-        // a character that becomes ASCII loses its lead, one that becomes nothing both bytes
-        let nothing = bits(_mm256_and_si256(trails, eq(r, 0)));
-        let short = bits(_mm256_andnot_si256(r, trails));
-        let dropped = nothing | short >> 1;
-        let keep = _bzhi_u32(!dropped, taken as u32);
-        // SAFETY: `o` is at most `i - from`, since no entry is longer than its character, and
-        // `src.len() - from + SLACK` bytes are reserved at `dst`.
-        let place = unsafe { dst.add(o) };
-        // SAFETY: the rest of the text has 33 bytes at least, of which at most 32 are kept, and
-        // SLACK bytes more are reserved.
-        o += unsafe { pack(r, keep, place) };
-        if E::RECORD {
-            // Of a character that becomes ASCII the second byte counts as the one that went.
-            let gone = nothing | (short & nothing) >> 1 | (short & !nothing);
-            tell(edits, i, u64::from(_bzhi_u32(gone, taken as u32)));
-        }
-        i += taken;
-        if stopped {
-            // SAFETY: `o` is at most `i - from`, as above.
-            let place = unsafe { dst.add(o) };
-            // SAFETY: two bytes at `place` are inside the reserved room.
-            let Some((read, written)) = (unsafe { scalar::one(table, text, i, place, edits) })
-            else {
-                break;
-            };
-            (i, o) = (i + read, o + written);
-            stopped = false;
-        }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load(bytes: &[u8; LANES]) -> Lanes {
+    lanes::load(bytes)
+}
+
+/// The first bytes of a slice, as many as there are; 0 behind them.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn part(bytes: &[u8]) -> Lanes {
+    let mut block = [0; LANES];
+    block.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    load(&block)
+}
+
+/// The same one lane later, 0 in the first.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn shifted(bytes: &[u8]) -> Lanes {
+    let mut block = [0; LANES];
+    block.iter_mut().skip(1).zip(bytes).for_each(|(to, from)| *to = *from);
+    load(&block)
+}
+
+#[inline]
+#[target_feature(enable = "sse")]
+fn prefetch(place: *const u8) {
+    _mm_prefetch::<_MM_HINT_T0>(place.cast());
+}
+
+/// A bit for each of the first `n` lanes.
+#[inline]
+#[target_feature(enable = "bmi2")]
+fn low_bits(n: usize) -> u64 {
+    _bzhi_u64(!0, n as u32)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn eq(v: Lanes, byte: u8) -> Mask {
+    lanes::eq(v, byte)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn at_least(v: Lanes, byte: u8) -> Mask {
+    _mm256_cmpeq_epi8(_mm256_max_epu8(v, splat(byte)), v)
+}
+
+/// `byte` is not 0.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn below(v: Lanes, byte: u8) -> Mask {
+    _mm256_cmpeq_epi8(_mm256_min_epu8(v, splat(byte - 1)), v)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn different(a: Lanes, b: Lanes) -> u64 {
+    !bits(_mm256_cmpeq_epi8(a, b)) & ALL
+}
+
+/// Lanes in which the one bit of `b` is set in `a`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn share_bits(a: Lanes, b: Lanes) -> Mask {
+    _mm256_cmpeq_epi8(_mm256_and_si256(a, b), b)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn or(a: Mask, b: Mask) -> Mask {
+    _mm256_or_si256(a, b)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn and(a: Mask, b: Mask) -> Mask {
+    _mm256_and_si256(a, b)
+}
+
+/// The mask one lane earlier.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn earlier(mask: Mask) -> Mask {
+    let high = _mm256_permute2x128_si256::<0x81>(mask, mask);
+    _mm256_alignr_epi8::<1>(high, mask)
+}
+
+/// The mask one lane later.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn later(mask: Mask) -> Mask {
+    let low = _mm256_permute2x128_si256::<0x08>(mask, mask);
+    _mm256_alignr_epi8::<15>(mask, low)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn bits(mask: Mask) -> u64 {
+    u64::from(lanes::bits(mask))
+}
+
+/// The highest bit of each lane.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn high(v: Lanes) -> u64 {
+    bits(v)
+}
+
+/// The bits of `byte` in each lane.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn masked(v: Lanes, byte: u8) -> Lanes {
+    _mm256_and_si256(v, splat(byte))
+}
+
+/// The lowest bit of each lane turned over.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn flipped(v: Lanes) -> Lanes {
+    _mm256_xor_si256(v, splat(1))
+}
+
+/// Bit `k & 7` for each byte `k`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn bit_of(v: Lanes) -> Lanes {
+    let bits = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64.cast_signed());
+    _mm256_shuffle_epi8(bits, masked(v, 7))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn select(mask: Mask, yes: Lanes, no: Lanes) -> Lanes {
+    _mm256_blendv_epi8(no, yes, mask)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn index(v: Lanes) -> Index {
+    lanes::indices(v)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn look_up(table: &[u8; 64], at: &Index) -> Lanes {
+    lanes::look_up(&rows(table), at)
+}
+
+/// Writes the lanes of `keep`, which are among the first `taken`, at `dst`; returns their number.
+///
+/// # Safety
+/// 32 bytes, and eight more behind what is kept, must be writable at `dst`.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+unsafe fn store(v: Lanes, keep: u64, taken: usize, dst: *mut u8) -> usize {
+    if keep == low_bits(taken) {
+        // SAFETY: the caller's promise.
+        unsafe { _mm256_storeu_si256(dst.cast(), v) };
+        return taken;
     }
-    // SAFETY: the room was reserved, and the `o` bytes before were written.
-    unsafe { vec.set_len(written + o) };
-    if stopped { i } else { scalar::fold(table, text, i, out, edits) }
+    // SAFETY: the caller's promise.
+    unsafe { pack(v, keep as u32, dst) }
 }

@@ -1,168 +1,218 @@
-//! The scanner in AVX-512: 64 bytes a step, characters of two bytes by permutes of a table per lead,
-//! what is dropped taken out by one compress. Gives the bytes and edits of the portable form and
-//! stops where it stops.
+//! The scanner in AVX-512: 64 lanes, masks in registers of their own, a table of 64 bytes looked up by
+//! one permute, what is dropped taken out by one compress.
 //!
 //! Text is always compressed, clean or not: a branch would cost more on mixed text than it saves.
 
 #![expect(unsafe_code, reason = "vector loads and stores; each says why it is sound")]
-#![expect(
-    clippy::cast_possible_truncation,
-    reason = "counts of at most 64, halves of table entries"
-)]
+#![expect(clippy::cast_possible_truncation, reason = "counts of at most 64")]
 
 use std::arch::x86_64::*;
 
-use super::table::{COLD, STOP, VectorTable};
-use super::{Edits, FoldTable, scalar, tell};
+super::vector::scanner!("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt");
 
-/// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
-const PREFETCH: usize = 4096;
-/// Bytes that a step writes.
-const STEP: usize = 64;
-/// Bytes of text that a step looks at: a lead in the last lane needs its trail.
-const LOOK: usize = STEP + 1;
+const LANES: usize = 64;
+/// All lanes, and the last one.
+const ALL: u64 = !0;
+const LAST: u64 = 1 << 63;
+/// A step writes 64 bytes, whatever it keeps.
+const SLACK: usize = 64;
 
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn load(bytes: &[u8; 64]) -> __m512i {
-    // SAFETY: the reference holds 64 readable bytes.
-    unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
+type Lanes = __m512i;
+type Mask = u64;
+/// A permute looks at the low six bits of each byte only.
+type Index = __m512i;
+
+/// The tables of every block.
+struct Hot {
+    ascii: [Lanes; 2],
+    after_d8: Lanes,
+    after_d9: Lanes,
+    /// 1 when letters of the alphabet get the other lead: blocks are then taken to hold some,
+    /// since a guess would often be wrong.
+    turns: u64,
+}
+
+impl Hot {
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn new(vector: &VectorTable) -> Option<Hot> {
+        let VectorTable { ascii: [low, high], hot: [after_d8, after_d9], .. } = vector;
+        Some(Hot {
+            ascii: [load(low), load(high)],
+            after_d8: load(after_d8),
+            after_d9: load(after_d9),
+            turns: u64::from(vector.turns),
+        })
+    }
+
+    /// What ASCII and the bytes behind D8 and D9 become.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+    fn look_up(&self, v: Lanes, after_d8: Mask, after_d9: Mask) -> Lanes {
+        let ascii = !_mm512_movepi8_mask(v);
+        let r = _mm512_mask2_permutex2var_epi8(self.ascii[0], v, ascii, self.ascii[1]);
+        let r = _mm512_mask_permutexvar_epi8(r, after_d8, v, self.after_d8);
+        _mm512_mask_permutexvar_epi8(r, after_d9, v, self.after_d9)
+    }
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn splat(byte: u8) -> __m512i {
+fn load(bytes: &[u8; LANES]) -> Lanes {
+    // SAFETY: the reference holds 64 readable bytes.
+    unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
+}
+
+/// The first bytes of a slice, as many as there are; 0 behind them.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,bmi2")]
+fn part(bytes: &[u8]) -> Lanes {
+    let lanes = low_bits(bytes.len().min(LANES));
+    // SAFETY: only lanes inside the slice are read.
+    unsafe { _mm512_maskz_loadu_epi8(lanes, bytes.as_ptr().cast()) }
+}
+
+/// The same one lane later, 0 in the first.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,bmi2")]
+fn shifted(bytes: &[u8]) -> Lanes {
+    let lanes = low_bits((bytes.len() + 1).min(LANES)) & !1;
+    // SAFETY: lane k reads byte k - 1, only where the slice has it; the first lane is not read.
+    unsafe { _mm512_maskz_loadu_epi8(lanes, bytes.as_ptr().wrapping_sub(1).cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "sse")]
+fn prefetch(place: *const u8) {
+    _mm_prefetch::<_MM_HINT_T0>(place.cast());
+}
+
+/// A bit for each of the first `n` lanes.
+#[inline]
+#[target_feature(enable = "bmi2")]
+fn low_bits(n: usize) -> u64 {
+    _bzhi_u64(!0, n as u32)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn splat(byte: u8) -> Lanes {
     _mm512_set1_epi8(byte.cast_signed())
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn eq(v: __m512i, byte: u8) -> u64 {
+fn eq(v: Lanes, byte: u8) -> Mask {
     _mm512_cmpeq_epi8_mask(v, splat(byte))
 }
 
-/// See [`scalar::fold`].
-#[target_feature(
-    enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
-)]
-pub(super) fn fold<E: Edits>(
-    table: &FoldTable,
-    text: &str,
-    from: usize,
-    out: &mut String,
-    edits: &mut E,
-) -> usize {
-    if !text.is_char_boundary(from) {
-        return text.len();
-    }
-    let src = text.as_bytes();
-    if src.len() - from < LOOK {
-        return scalar::fold(table, text, from, out, edits);
-    }
-    let VectorTable { ascii: [ascii0, ascii1], hot: [hot_d8, hot_d9], trail, lead, .. } =
-        table.vector();
-    let (ascii0, ascii1, hot_d8, hot_d9) = (load(ascii0), load(ascii1), load(hot_d8), load(hot_d9));
-    out.reserve(src.len() - from + STEP);
-    // SAFETY: only whole characters are appended: a step takes whole characters of the text, and
-    // each becomes the output of its table entry, a character or nothing.
-    let vec = unsafe { out.as_mut_vec() };
-    let written = vec.len();
-    // SAFETY: `written` is at most the capacity.
-    let dst = unsafe { vec.as_mut_ptr().add(written) };
-    let (mut i, mut o) = (from, 0);
-    let mut stopped = false;
-    while let Some(look) = src.get(i..).and_then(<[u8]>::first_chunk::<LOOK>) {
-        _mm_prefetch::<_MM_HINT_T0>(look.as_ptr().wrapping_add(PREFETCH).cast());
-        let ([here @ .., _], [_, behind @ ..]) = (look, look);
-        let v = load(here);
-        // Each lane's byte before; none before the first, which begins a character.
-        // SAFETY: lanes 1 to 63 read the first 63 bytes; lane 0 is masked out and not read.
-        let before = unsafe { _mm512_maskz_loadu_epi8(!1, look.as_ptr().wrapping_sub(1).cast()) };
-        let high = _mm512_movepi8_mask(v);
-        let (after_d8, after_d9) = (eq(before, 0xD8), eq(before, 0xD9));
-        let mut leads = eq(_mm512_and_si512(v, splat(0xFE)), 0xD8);
-        let mut trails = after_d8 | after_d9;
-        let mut r = _mm512_mask2_permutex2var_epi8(ascii0, v, !high, ascii1);
-        r = _mm512_mask_permutexvar_epi8(r, after_d8, v, hot_d8);
-        r = _mm512_mask_permutexvar_epi8(r, after_d9, v, hot_d9);
-        let odd = (high & !(leads | trails)) | _mm512_cmpge_epu8_mask(r, splat(COLD));
-        // a lead in the last lane waits for its trail
-        let mut taken = STEP - usize::from(look[STEP - 1] >= 0xC0);
-        if odd != 0 {
-            // Rarer leads, and characters whose lead byte changes.
-            let next = load(behind);
-            for (k, byte) in VectorTable::LEADS.into_iter().enumerate() {
-                let (after, at) = (eq(before, byte), eq(v, byte));
-                r = _mm512_mask_permutexvar_epi8(r, after, v, load(&trail[k]));
-                r = _mm512_mask_permutexvar_epi8(r, at, next, load(&lead[k]));
-                leads |= at;
-                trails |= after;
-            }
-            let foreign = high & !(leads | trails);
-            let stop = eq(r, STOP) & !leads;
-            let stop = foreign | (stop & !trails) | (stop & trails) >> 1;
-            taken = taken.min(stop.trailing_zeros() as usize);
-            stopped = stop != 0;
-        }
-        // a character that becomes ASCII loses its lead, one that becomes nothing both bytes
-        let nothing = _mm512_testn_epi8_mask(r, r);
-        let short = trails & !_mm512_movepi8_mask(r);
-        let dropped = nothing | short >> 1;
-        let keep = _bzhi_u64(!dropped, taken as u32);
-        // SAFETY: `o` is at most `i - from`, since no entry is longer than its character, and
-        // `src.len() - from + STEP` bytes are reserved at `dst`.
-        let at = unsafe { dst.add(o) };
-        let packed = _mm512_maskz_compress_epi8(keep, r);
-        // SAFETY: 64 bytes at `at` are inside the reserved room.
-        unsafe { _mm512_storeu_si512(at.cast(), packed) };
-        o += keep.count_ones() as usize;
-        if E::RECORD {
-            // Of a character that becomes ASCII the second byte counts as the one that went
-            let gone = nothing | (short & nothing) >> 1 | (short & !nothing);
-            tell(edits, i, _bzhi_u64(gone, taken as u32));
-        }
-        i += taken;
-        if stopped {
-            // SAFETY: `o` is at most `i - from`, as above.
-            let at = unsafe { dst.add(o) };
-            // SAFETY: two bytes at `at` are inside the reserved room.
-            let Some((read, written)) = (unsafe { scalar::one(table, text, i, at, edits) }) else {
-                break;
-            };
-            (i, o) = (i + read, o + written);
-            stopped = false;
-        }
-    }
-    // SAFETY: the room was reserved, and the `o` bytes before were written.
-    unsafe { vec.set_len(written + o) };
-    if stopped { i } else { scalar::fold(table, text, i, out, edits) }
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn at_least(v: Lanes, byte: u8) -> Mask {
+    _mm512_cmpge_epu8_mask(v, splat(byte))
 }
 
-/// See [`scalar::same`].
-#[target_feature(
-    enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt"
-)]
-pub(super) fn same(table: &FoldTable, text: &str, from: usize) -> usize {
-    let src = text.as_bytes();
-    let VectorTable { ascii: [ascii0, ascii1], hot: [hot_d8, hot_d9], .. } = table.vector();
-    let (ascii0, ascii1, hot_d8, hot_d9) = (load(ascii0), load(ascii1), load(hot_d8), load(hot_d9));
-    let mut i = from;
-    while let Some(look) = src.get(i..).and_then(<[u8]>::first_chunk::<LOOK>) {
-        let [here @ .., _] = look;
-        let v = load(here);
-        // SAFETY: lanes 1 to 63 read the first 63 bytes; lane 0 is masked out and not read.
-        let before = unsafe { _mm512_maskz_loadu_epi8(!1, look.as_ptr().wrapping_sub(1).cast()) };
-        let high = _mm512_movepi8_mask(v);
-        let (after_d8, after_d9) = (eq(before, 0xD8), eq(before, 0xD9));
-        let leads = eq(_mm512_and_si512(v, splat(0xFE)), 0xD8);
-        let mut r = _mm512_mask2_permutex2var_epi8(ascii0, v, !high, ascii1);
-        r = _mm512_mask_permutexvar_epi8(r, after_d8, v, hot_d8);
-        r = _mm512_mask_permutexvar_epi8(r, after_d9, v, hot_d9);
-        let odd = high & !(leads | after_d8 | after_d9);
-        if odd | _mm512_cmpneq_epi8_mask(r, v) != 0 {
-            break;
-        }
-        i += STEP - usize::from(look[STEP - 1] >= 0xC0);
-    }
-    scalar::same(table, text, i)
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn below(v: Lanes, byte: u8) -> Mask {
+    _mm512_cmplt_epu8_mask(v, splat(byte))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn different(a: Lanes, b: Lanes) -> u64 {
+    _mm512_cmpneq_epi8_mask(a, b)
+}
+
+/// Lanes in which both have a bit.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn share_bits(a: Lanes, b: Lanes) -> Mask {
+    _mm512_test_epi8_mask(a, b)
+}
+
+#[inline]
+fn or(a: Mask, b: Mask) -> Mask {
+    a | b
+}
+
+#[inline]
+fn and(a: Mask, b: Mask) -> Mask {
+    a & b
+}
+
+/// The mask one lane earlier.
+#[inline]
+fn earlier(mask: Mask) -> Mask {
+    mask >> 1
+}
+
+/// The mask one lane later.
+#[inline]
+fn later(mask: Mask) -> Mask {
+    mask << 1
+}
+
+#[inline]
+fn bits(mask: Mask) -> u64 {
+    mask
+}
+
+/// The highest bit of each lane.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn high(v: Lanes) -> u64 {
+    _mm512_movepi8_mask(v)
+}
+
+/// The bits of `byte` in each lane.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn masked(v: Lanes, byte: u8) -> Lanes {
+    _mm512_and_si512(v, splat(byte))
+}
+
+/// The lowest bit of each lane turned over.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn flipped(v: Lanes) -> Lanes {
+    _mm512_xor_si512(v, splat(1))
+}
+
+/// Bit `k & 7` for each byte `k`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn bit_of(v: Lanes) -> Lanes {
+    let bits = _mm512_set1_epi64(0x8040_2010_0804_0201_u64.cast_signed());
+    _mm512_shuffle_epi8(bits, masked(v, 7))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn select(mask: Mask, yes: Lanes, no: Lanes) -> Lanes {
+    _mm512_mask_blend_epi8(mask, no, yes)
+}
+
+#[inline]
+fn index(v: Lanes) -> Index {
+    v
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+fn look_up(table: &[u8; 64], at: &Index) -> Lanes {
+    _mm512_permutexvar_epi8(*at, load(table))
+}
+
+/// Writes the lanes of `keep`, which are among the first `_taken`, at `dst`; returns their number.
+///
+/// # Safety
+/// 64 bytes must be writable at `dst`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
+unsafe fn store(v: Lanes, keep: u64, _taken: usize, dst: *mut u8) -> usize {
+    let packed = _mm512_maskz_compress_epi8(keep, v);
+    // SAFETY: the caller's promise.
+    unsafe { _mm512_storeu_si512(dst.cast(), packed) };
+    keep.count_ones() as usize
 }
