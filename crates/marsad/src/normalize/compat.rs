@@ -29,9 +29,6 @@ use rewrite::Writer;
 /// Raised when code gives other results for a peer of the same version.
 const REVISION: u32 = 1;
 
-/// Bytes within which a vector kernel does not pay for being called.
-const NEAR: usize = 96;
-
 /// The profiles of each peer, peers by name.
 static PEERS: [&[Compat]; 2] = [&camel::PROFILES, &lucene::PROFILES];
 
@@ -389,12 +386,9 @@ impl Chars {
     }
 
     fn run<R: Record>(&self, text: &str, from: usize, out: &mut String, record: &mut R) {
-        let (mut at, mut kernel) = (from, self.kernel);
+        let mut at = from;
         loop {
-            let start = at;
-            at = fold(kernel, &self.table, text, at, out, record);
-            // Where it stops every few characters, the tables of a vector kernel are loaded for nothing.
-            kernel = if at - start < NEAR { Kernel::Scalar } else { self.kernel };
+            at = fold(self.kernel, &self.table, text, at, out, record);
             // past what the table holds, until a character it holds
             loop {
                 let Some(c) = char_at(text, at) else { return };
@@ -404,7 +398,7 @@ impl Chars {
                     tell(c, at, out.get(before..).unwrap_or_default(), record);
                 }
                 at = to;
-                if text.as_bytes().get(at).is_none_or(|&lead| lead < 0xE0) {
+                if text.as_bytes().get(at).is_none_or(|&lead| lead < 0xF0) {
                     break;
                 }
             }
