@@ -1,12 +1,12 @@
 //! Repair of spaces and punctuation, line by line, over text that the pass has normalised.
 //!
-//! Letters, digits and marks never change. Most lines have nothing to repair: `suspect` goes over
+//! Letters, digits and marks never change. Most lines have nothing to repair: `places` goes over
 //! the text at speed and says which lines may, and only these are taken apart by `line`, after the
 //! rules of `docs/profiles.md`. All others are copied in stretches.
 
 mod line;
 mod marks;
-mod suspect;
+mod places;
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use super::pass::Record;
 use super::rules::Rules;
 use super::segment::Watch;
 use line::{Line, Sides};
-use suspect::Lines;
+use places::Lines;
 
 /// Where the repaired text goes, and who is told.
 pub(super) struct Sink<'s, R, W> {

@@ -11,6 +11,7 @@ use super::marks::{
     PAIRS, carries_mark, ends_in_particle, ends_sentence, is_arabic, is_digit, is_letter,
     is_protected, mark_at,
 };
+use super::places::Places;
 use super::{Op, Record, Rules, Sink, Watch};
 
 /// Scratch for one line.
@@ -101,90 +102,85 @@ impl Line {
         self.atoms.is_empty()
     }
 
-    /// Cuts a line into atoms; returns the number of spaces at its end.
+    /// Cuts a line into atoms; returns the number of spaces at its end. Words with one space
+    /// between are one atom, as nothing changes there, but where a token may be left alone.
     fn cut(&mut self, text: &str, line: Range<usize>) -> usize {
-        if let Some(tail) = self.atoms_of(text, line.clone(), true) {
-            return tail;
-        }
-        let tail = self.atoms_of(text, line, false).unwrap_or(0);
-        for token in self.atoms.chunk_by_mut(|_, next| next.gap == 0) {
-            let (Some(first), Some(last)) = (token.first(), token.last()) else { continue };
-            if is_protected(text.get(first.start..last.end).unwrap_or_default()) {
-                token.iter_mut().for_each(|atom| atom.protected = true);
-            }
-        }
-        tail
-    }
-
-    /// The atoms of a line. With `join` words with one space between are one atom: nothing
-    /// changes there. `None` when a token might be one that is left alone, and `join` hides it.
-    fn atoms_of(&mut self, text: &str, line: Range<usize>, join: bool) -> Option<usize> {
         self.atoms.clear();
         let bytes = text.as_bytes().get(..line.end).unwrap_or_default();
+        // all before is cut, but for `gap` spaces
+        let mut done = line.start;
         let mut gap = 0;
-        // where the word that is not done began
-        let mut word: Option<usize> = None;
-        let mut at = line.start;
-        while at < bytes.len() {
-            let plain = bytes.iter().skip(at).take_while(|&&byte| !NOTABLE[usize::from(byte)]);
-            let run = plain.count();
-            if run > 0 {
-                word.get_or_insert(at);
-                at += run;
+        let mut has_tokens = false;
+        for at in Places::of(text, line.clone()) {
+            if at < done {
+                continue;
             }
-            let Some(&byte) = bytes.get(at) else { break };
-            // Arabic punctuation is known by its second byte: most letters share the first
-            if at > line.start && mark_at(bytes, at - 1).is_some_and(|c| c >= '\u{600}') {
-                at -= 1;
-                word = word.filter(|&start| start < at);
-            }
-            let end = match mark_at(bytes, at) {
-                Some(mark) => at + mark.len_utf8(),
-                None => at + 1,
+            let rest = bytes.get(at..).unwrap_or_default();
+            has_tokens |= match rest {
+                [b'@' | b'#', ..] | [b':', b'/', b'/', ..] => true,
+                [b'.', ..] => bytes.get(..at).is_some_and(|before| before.ends_with(b"www")),
+                _ => false,
             };
-            if byte == b' ' {
-                let in_word = carries_mark(text, end)
-                    || join
-                        && word.is_some()
-                        && bytes.get(end).is_some_and(|&next| next != b' ')
-                        && mark_at(bytes, end).is_none();
-                if in_word {
-                    word.get_or_insert(at);
-                } else {
-                    self.end_word(text, &mut word, at, &mut gap);
-                    gap += 1;
-                }
-            } else if let Some(c) = mark_at(bytes, at)
-                && !carries_mark(text, end)
-            {
-                self.end_word(text, &mut word, at, &mut gap);
-                let kind = Kind::Mark(c);
-                self.atoms.push(Atom { start: at, end, gap, kind, protected: false });
-                gap = 0;
-            } else {
-                word.get_or_insert(at);
+            if rest.starts_with(b" ") {
+                self.end_word(text, &mut done, &mut gap, at - 1);
+                skip_spaces(text, &mut done, &mut gap, line.end);
+                continue;
             }
-            if join && matches!(byte, b'@' | b'#' | b'w' | b':') {
-                let rest = bytes.get(at..).unwrap_or_default();
-                if matches!(byte, b'@' | b'#')
-                    || rest.starts_with(b"www.")
-                    || rest.starts_with(b"://")
-                {
-                    return None;
-                }
+            let Some(mark) = mark_at(bytes, at) else { continue };
+            let end = at + mark.len_utf8();
+            if carries_mark(text, end) {
+                continue;
             }
-            at = end;
+            self.end_word(text, &mut done, &mut gap, at);
+            let kind = Kind::Mark(mark);
+            self.atoms.push(Atom { start: at, end, gap, kind, protected: false });
+            (done, gap) = (end, 0);
+            skip_spaces(text, &mut done, &mut gap, line.end);
         }
-        self.end_word(text, &mut word, at, &mut gap);
-        Some(gap)
+        self.end_word(text, &mut done, &mut gap, line.end);
+        if has_tokens {
+            self.split_words(text);
+            for token in self.atoms.chunk_by_mut(|_, next| next.gap == 0) {
+                let (Some(first), Some(last)) = (token.first(), token.last()) else { continue };
+                if is_protected(text.get(first.start..last.end).unwrap_or_default()) {
+                    token.iter_mut().for_each(|atom| atom.protected = true);
+                }
+            }
+        }
+        gap
     }
 
-    fn end_word(&mut self, text: &str, word: &mut Option<usize>, end: usize, gap: &mut usize) {
-        let Some(start) = word.take() else { return };
-        let mut chars = text.get(start..end).unwrap_or_default().chars();
+    /// Appends the word from `done` to `end`, without the spaces at its end, which are the next
+    /// gap. Nothing if there is no word.
+    fn end_word(&mut self, text: &str, done: &mut usize, gap: &mut usize, end: usize) {
+        skip_spaces(text, done, gap, end);
+        let word = text.get(*done..end).unwrap_or_default().trim_end_matches(' ');
+        let mut chars = word.chars();
         let Some(first) = chars.next() else { return };
         let kind = Kind::Word(first, chars.next_back().unwrap_or(first));
-        self.atoms.push(Atom { start, end, gap: std::mem::take(gap), kind, protected: false });
+        let (start, word_end) = (*done, *done + word.len());
+        self.atoms.push(Atom { start, end: word_end, gap: *gap, kind, protected: false });
+        (*done, *gap) = (end, end - word_end);
+    }
+
+    /// Cuts the words that stand together in one atom.
+    fn split_words(&mut self, text: &str) {
+        let atoms = std::mem::take(&mut self.atoms);
+        for atom in atoms {
+            let words = text.get(atom.start..atom.end).unwrap_or_default();
+            let (mut done, mut gap) = (atom.start, atom.gap);
+            if matches!(atom.kind, Kind::Word(..)) {
+                for (at, _) in words.match_indices(' ') {
+                    let at = atom.start + at;
+                    if !carries_mark(text, at + 1) {
+                        self.end_word(text, &mut done, &mut gap, at);
+                    }
+                }
+                self.end_word(text, &mut done, &mut gap, atom.end);
+            } else {
+                self.atoms.push(atom);
+            }
+        }
     }
 
     /// Finds the marks that are certain to open or close: pairs of a kind that is well formed in
@@ -455,14 +451,11 @@ fn write_gap<R: Record, W: Watch>(
     }
 }
 
-/// Bytes by which a space, a mark or the sign of a token left alone may be known.
-static NOTABLE: [bool; 256] = {
-    let notable = b" !\"#(),.:?@[]w\xC2\xE2\x8C\x9B\x9F";
-    let mut table = [false; 256];
-    let mut i = 0;
-    while i < notable.len() {
-        table[notable[i] as usize] = true;
-        i += 1;
+/// Counts the spaces from `done` on, up to `end`, to `gap`. One with a combining mark is a word's.
+fn skip_spaces(text: &str, done: &mut usize, gap: &mut usize, end: usize) {
+    while *done < end && text.as_bytes().get(*done) == Some(&b' ') && !carries_mark(text, *done + 1)
+    {
+        *done += 1;
+        *gap += 1;
     }
-    table
-};
+}
