@@ -8,7 +8,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use super::index::{Filter, Name, NameIndex, Table};
 use super::source::{Entity, Level, MAX_NAME_WORDS};
 use crate::span::{EntityId, NameId};
-use crate::words::{LetterCodes, SEP, name_codes, name_keys};
+use crate::words::{Key, LetterCodes, SEP, name_codes, name_keys};
 
 /// A watchlist that cannot be compiled. The message names the entity and the name.
 ///
@@ -57,8 +57,8 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
     let nfc = ComposingNormalizerBorrowed::new_nfc();
     let mut arena = Vec::new();
     let mut texts = String::new();
-    let mut filed: Vec<Name> = Vec::new();
-    let (mut n_names, mut n_singles, mut max_words) = (0, 0, 1);
+    let mut names: Vec<Name> = Vec::new();
+    let (mut n_singles, mut max_words) = (0, 1);
     for (entity, id) in entities.iter().zip(0u32..) {
         for (kind, text) in entity.all_names() {
             let text: Cow<'_, str> = nfc.normalize(text);
@@ -80,8 +80,8 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
             texts.push_str(&text);
             let codes = (in_arena(code_start)?, in_arena(arena.len())?);
             let text = (in_arena(text_start)?, in_arena(texts.len())?);
-            filed.extend(name_keys(words).into_iter().map(|key| Name {
-                key,
+            names.push(Name {
+                key: name_keys(words).0,
                 entity: EntityId(id),
                 kind,
                 level: entity.level.unwrap_or(Level::Folded),
@@ -89,45 +89,41 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
                 n_words: words_u8,
                 codes,
                 text,
-            }));
-            n_names += 1;
+            });
             n_singles += usize::from(n_words == 1);
             max_words = max_words.max(n_words);
         }
     }
-    fit("names", filed.len())?;
+    fit("names", names.len())?;
     let codes = |name: &Name| {
         let (start, end) = name.codes;
         arena.get(start as usize..end as usize).unwrap_or_default()
     };
     // stable: names of the same letters stay in list order
-    filed.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| codes(a).cmp(codes(b))));
+    names.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| codes(a).cmp(codes(b))));
 
-    let is_single = |name: &Name| name.n_words == 1;
-    let n_single_keys = filed.iter().filter(|name| is_single(name)).count();
-    let mut singles = Filter::with_capacity(n_single_keys);
-    let mut pairs = Filter::with_capacity(filed.len() - n_single_keys);
-    let mut table = Table::with_capacity(filed.len());
-    let mut before = None;
-    for (name, id) in filed.iter().zip(0u32..) {
-        let filter = if is_single(name) { &mut singles } else { &mut pairs };
-        filter.insert(name.key);
+    // what names are looked up by, of one word and of several, and the first of the group
+    let (mut singles, mut pairs) = (Vec::new(), Vec::new());
+    let (mut before, mut first) = (None, NameId(0));
+    for (name, id) in names.iter().zip(0u32..) {
         if before != Some(name.key) {
-            table.insert(name.key, NameId(id));
+            (before, first) = (Some(name.key), NameId(id));
         }
-        before = Some(name.key);
+        let (_, keys) = name_keys(codes(name).split(|c| *c == SEP));
+        let filed = if name.n_words == 1 { &mut singles } else { &mut pairs };
+        filed.extend(keys.into_iter().map(|key| (key, first)));
     }
-    Ok(NameIndex {
-        singles,
-        pairs,
-        table,
-        names: filed,
-        codes: arena,
-        texts,
-        n_names,
-        n_singles,
-        max_words,
-    })
+    let mut table = Table::with_capacity(singles.len() + pairs.len());
+    let mut file = |keys: &[(Key, NameId)]| {
+        let mut filter = Filter::with_capacity(keys.len());
+        for (key, first) in keys {
+            filter.insert(*key);
+            table.insert(*key, *first);
+        }
+        filter
+    };
+    let (singles, pairs) = (file(&singles), file(&pairs));
+    Ok(NameIndex { singles, pairs, table, names, codes: arena, texts, n_singles, max_words })
 }
 
 fn fit(what: &'static str, got: usize) -> Result<u32, BuildError> {

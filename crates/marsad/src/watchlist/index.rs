@@ -16,7 +16,7 @@ use crate::words::{
 /// One name, filed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Name {
-    /// The key it is filed under.
+    /// What it is sorted by.
     pub(super) key: Key,
     pub(crate) entity: EntityId,
     pub(crate) kind: NameKind,
@@ -61,8 +61,9 @@ impl Filter {
     }
 }
 
-/// Open addressing. A slot holds a 32-bit tag of the key and the first of the names that share the
-/// key, which lie side by side.
+/// Open addressing. A slot holds a 32-bit tag of a key and the first of the names that may be meant by it,
+/// which lie side by side. A tag that stands for two keys costs a comparison, and so do two groups of
+/// names with one key.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     /// The tag, then the number of the first name plus one; 0 is an empty slot.
@@ -87,15 +88,16 @@ impl Table {
 
     pub(super) fn insert(&mut self, key: Key, first: NameId) {
         let mut k = self.home(key);
-        while self.slots.get(k).is_some_and(|slot| *slot != 0) {
+        let filled = Self::tag(key) | (u64::from(first.0) + 1);
+        while self.slots.get(k).is_some_and(|slot| *slot != 0 && *slot != filled) {
             k = (k + 1) % self.slots.len();
         }
         if let Some(slot) = self.slots.get_mut(k) {
-            *slot = Self::tag(key) | (u64::from(first.0) + 1);
+            *slot = filled;
         }
     }
 
-    /// The first names of all keys that have the tag of `key`.
+    /// The first names of all groups with the tag of `key`.
     fn find(&self, key: Key) -> impl Iterator<Item = NameId> {
         let (mut k, len) = (self.home(key), self.slots.len());
         std::iter::from_fn(move || {
@@ -117,10 +119,9 @@ impl Table {
 /// A word at which a name may begin.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate {
-    key: Key,
     /// Number of the word in its window.
     pub(crate) word: usize,
-    /// The first of the names that share the key.
+    /// The first of the names that may stand there.
     first: NameId,
 }
 
@@ -130,11 +131,10 @@ pub(crate) struct NameIndex {
     pub(super) singles: Filter,
     pub(super) pairs: Filter,
     pub(super) table: Table,
-    /// Sorted by key, then by their codes. A name that is filed under several keys is there as often.
+    /// Sorted by key, then by their codes.
     pub(super) names: Vec<Name>,
     pub(super) codes: Vec<u8>,
     pub(super) texts: String,
-    pub(super) n_names: usize,
     pub(super) n_singles: usize,
     pub(super) max_words: usize,
 }
@@ -142,7 +142,7 @@ pub(crate) struct NameIndex {
 impl NameIndex {
     /// Number of names, weak names and exclusions included.
     pub(crate) fn len(&self) -> usize {
-        self.n_names
+        self.names.len()
     }
 
     /// Whether there are names of one word.
@@ -152,7 +152,7 @@ impl NameIndex {
 
     /// Whether there are names of two words and more.
     pub(crate) fn has_pairs(&self) -> bool {
-        self.n_singles < self.n_names
+        self.n_singles < self.names.len()
     }
 
     /// Words of the longest name; at least one.
@@ -196,10 +196,9 @@ impl NameIndex {
         }
         found.clear();
         for (key, word) in passed {
-            // nearly always the right one: see `names_of`
-            if let Some(first) = self.table.find(key).next() {
+            for first in self.table.find(key) {
                 prefetch(self.names.get(first.0 as usize));
-                found.push(Candidate { key, word, first });
+                found.push(Candidate { word, first });
             }
         }
         for candidate in found.iter() {
@@ -219,15 +218,9 @@ impl NameIndex {
     ) -> impl Iterator<Item = (NameId, &Name)> {
         /// So few are not worth a search.
         const FEW: usize = 6;
-        let Candidate { key, first, .. } = *candidate;
-        let filed = |first: NameId| self.names.get(first.0 as usize..).unwrap_or_default();
-        let is_own = |first: &NameId| filed(*first).first().is_some_and(|name| name.key == key);
-        let first = match is_own(&first) {
-            true => first,
-            // another key has the same tag
-            false => self.table.find(key).find(is_own).unwrap_or(first),
-        };
-        let names = filed(first);
+        let first = candidate.first;
+        let names = self.names.get(first.0 as usize..).unwrap_or_default();
+        let key = names.first().map_or_else(Key::default, |name| name.key);
         let few = names.iter().take(FEW).take_while(|name| name.key == key).count();
         let (few, many) = if few < FEW { (few, None) } else { (0, Some(())) };
         let searched = many.into_iter().flat_map(move |()| self.search(names, key, words, j));

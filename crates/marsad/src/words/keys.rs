@@ -9,8 +9,8 @@
 
 use std::ops::Range;
 
-use super::codes::{LetterCodes, PARTICLE_BITS, SEP};
-use super::prefix::all_particles;
+use super::codes::{ALEF, LAM, LetterCodes, PARTICLE_BITS, SEP};
+use super::prefix::{MOST_PARTICLES, all_particles};
 use super::segment::{Borders, PAD, Words, as_u32, grow};
 use crate::chars::Kernel;
 
@@ -69,7 +69,25 @@ const fn hash_word(last8: u64, with: u64) -> u64 {
     mul_halves(y).wrapping_add(y.rotate_left(29))
 }
 
-/// Hash of two words from theirs. A single word is filed under its own hash.
+/// Hash of a single word from the hash of its key form and the number of particle letters at its front:
+/// of the words that share a key form, most have too few or too many to be the name.
+#[inline(always)]
+const fn hash_single(first: u64, n_particles: u32) -> u64 {
+    let n = if n_particles < 7 { n_particles } else { 7 };
+    first.wrapping_add(BY_PARTICLES[n as usize & 7])
+}
+
+/// Added to the hash of a single word with so many particle letters at its front.
+pub(super) const BY_PARTICLES: [u64; 8] = {
+    let (mut added, mut n) = ([0; 8], 1);
+    while n < 8 {
+        added[n] = PAIR_SEED.wrapping_mul(2 * n as u64 + 1).rotate_left(31);
+        n += 1;
+    }
+    added
+};
+
+/// Hash of two words from theirs.
 #[inline(always)]
 const fn hash_pair(first: u64, second: u64) -> u64 {
     let sum = first.wrapping_add(second.rotate_left(23));
@@ -93,32 +111,42 @@ fn hash_both(ending: u64, all: u32, root: u32) -> (u64, u64) {
     (hash_word(word, 0), hash_word(word & taken(root), u64::from(root)))
 }
 
-/// The same for a word by itself.
-fn hash_name_word(word: &[u8]) -> (u64, u64) {
+/// The same for a word by itself, and the number of particle letters at its front.
+fn hash_name_word(word: &[u8]) -> (u64, u64, u32) {
     let mut eight = [0; 8];
     let n = word.len().min(8);
     eight[8 - n..].copy_from_slice(&word[word.len() - n..]);
     let particles = word.iter().take_while(|code| *code & PARTICLE_BITS == PARTICLE_BITS).count();
-    hash_both(u64::from_le_bytes(eight), as_u32(word.len()), as_u32(word.len() - particles))
+    let (len, particles) = (as_u32(word.len()), as_u32(particles));
+    let (second, first) = hash_both(u64::from_le_bytes(eight), len, len - particles);
+    (second, first, particles)
 }
 
-/// The keys under which a name is filed: one, and for a first word shorter than what key forms keep one
-/// for each kind of particles before it. `words` are the codes of its words, at least one.
-pub(crate) fn name_keys<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Vec<Key> {
+/// What a name is sorted by, and the keys under which it is looked up: all that words have in which it
+/// is read. `words` are the codes of its words, at least one.
+pub(crate) fn name_keys<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> (Key, Vec<Key>) {
     let first = words.next().unwrap_or_default();
     let second = words.next().map(|word| hash_name_word(word).0);
-    let key = |first: &[u8]| {
-        let first = hash_name_word(first).1;
-        Key(second.map_or(first, |second| hash_pair(first, second)))
+    let key = |first: &[u8], longer: usize| {
+        let (_, hash, n_particles) = hash_name_word(first);
+        Key(match second {
+            Some(second) => hash_pair(hash, second),
+            None => hash_single(hash, n_particles + as_u32(longer)),
+        })
     };
-    if first.len() >= KEPT_LETTERS as usize {
-        return vec![key(first)];
-    }
-    let mut keys: Vec<Key> =
-        all_particles().map(|particles| key(&[particles.as_slice(), first].concat())).collect();
+    let mut keys: Vec<Key> = if first.len() < KEPT_LETTERS as usize {
+        all_particles().map(|particles| key(&[particles.as_slice(), first].concat(), 0)).collect()
+    } else if second.is_some() {
+        vec![key(first, 0)]
+    } else {
+        // with so many particle letters more; without the article, one less (للغة, اللغة)
+        let bare = first.strip_prefix(&[ALEF, LAM]).map(|bare| key(&[&[LAM], bare].concat(), 0));
+        (0..=MOST_PARTICLES).map(|longer| key(first, longer)).chain(bare).collect()
+    };
+    let own = key(first, 0);
     keys.sort_unstable();
     keys.dedup();
-    keys
+    (own, keys)
 }
 
 /// Room behind the last key that a kernel may write to: a word behind the window, up to a full register.
@@ -160,7 +188,7 @@ pub(super) fn scan_keys_portable<const SINGLES: bool, const PAIRS: bool>(
             *out = Key(hash_pair(before, second));
         }
         if SINGLES && let Some(out) = single.get_mut(k) {
-            *out = Key(first);
+            *out = Key(hash_single(first, root - start));
         }
         before = first;
     }
@@ -221,15 +249,16 @@ mod tests {
 
     #[test]
     fn a_word_has_a_key_of_every_name_that_is_read_in_it() {
+        let pair = |word: &[u8]| hash_pair(hash_name_word(word).1, hash_name_word(b"xy").0);
+        let single = |word: &[u8]| hash_single(hash_name_word(word).1, hash_name_word(word).2);
         let mut n_read = 0;
         for word in words(7) {
-            let key = Key(hash_name_word(&word).1);
             for name in first_words(&word).map(|parts| parts.concat()) {
                 if read(&name, &word, false).is_some() {
-                    assert!(
-                        name_keys([&name[..]].into_iter()).contains(&key),
-                        "{name:x?} {word:x?}"
-                    );
+                    let singles = name_keys([&name[..]].into_iter()).1;
+                    let pairs = name_keys([&name[..], b"xy"].into_iter()).1;
+                    assert!(singles.contains(&Key(single(&word))), "{name:x?} {word:x?}");
+                    assert!(pairs.contains(&Key(pair(&word))), "{name:x?} {word:x?}");
                     n_read += 1;
                 }
             }
@@ -237,9 +266,11 @@ mod tests {
         assert!(n_read > 30_000, "{n_read}");
         // more letters than one load has
         for long in [&b"abcdefghij"[..], &[WAW; 20], &[[LAM; 9], [b'x'; 9]].concat()] {
+            let keys = name_keys([long].into_iter()).1;
             for particles in all_particles() {
                 let word = [&particles, long].concat();
                 assert_eq!(hash_name_word(&word).1, hash_name_word(long).1, "{word:x?}");
+                assert!(keys.contains(&Key(single(&word))), "{word:x?}");
             }
         }
     }

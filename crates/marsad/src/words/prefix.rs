@@ -134,6 +134,9 @@ impl Prefix {
     }
 }
 
+/// Letters of the longest string of particles.
+pub(super) const MOST_PARTICLES: usize = 4;
+
 /// The codes of all strings of particles that can stand before a name, the empty one among them.
 pub(super) fn all_particles() -> impl Iterator<Item = Vec<u8>> {
     const CONJUNCTIONS: [&[u8]; 3] = [&[], &[WAW], &[FEH]];
@@ -194,7 +197,6 @@ pub(crate) fn read(name: &[u8], word: &[u8], alone: bool) -> Option<Reading> {
 /// First words of names that may stand in `word`: each an article that is not written, and the rest.
 /// All that [`read`] reads are among them.
 pub(crate) fn first_words(word: &[u8]) -> impl Iterator<Item = [&[u8]; 2]> {
-    const MOST_PARTICLES: usize = 4;
     let cuts = (0..=MOST_PARTICLES).map_while(|cut| word.split_at_checked(cut));
     cuts.filter(|(_, rest)| !rest.is_empty()).flat_map(|(before, rest)| {
         let prefix = Prefix::parse(before);

@@ -12,7 +12,7 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 use super::super::codes::{DEL, LetterCodes, PARTICLE_BITS};
-use super::super::keys::{KEPT_LETTERS, Key, PAIR_SEED, WORD_SEED};
+use super::super::keys::{BY_PARTICLES, KEPT_LETTERS, Key, PAIR_SEED, WORD_SEED};
 use super::super::segment::{Borders, Checkpoint, Marks, PAD, as_u32, push_bits};
 use super::filter_block;
 
@@ -208,13 +208,16 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
 ) {
     // one word more than the window: the second word of its last pair
     let window = window.start..borders.ends.len().min(window.end + usize::from(PAIRS));
-    let roots = borders.roots.get(window.clone()).unwrap_or_default();
-    let ends = borders.ends.get(window).unwrap_or_default();
+    let [starts, roots, ends] = [borders.starts, borders.roots, borders.ends]
+        .map(|list| list.get(window.clone()).unwrap_or_default());
+    // SAFETY: eight numbers of 64 bits are there.
+    let by_particles = unsafe { _mm512_loadu_si512(BY_PARTICLES.as_ptr().cast()) };
     let mut before = _mm512_setzero_si512();
     let mut at = 0;
-    let mut step = |roots: &[u32; 8], ends: &[u32; 8]| {
+    let mut step = |starts: &[u32; 8], roots: &[u32; 8], ends: &[u32; 8]| {
         let words = last_codes(buf, ends);
-        let (form, len) = key_forms(words, roots, ends);
+        let [start, root, end] = [starts, roots, ends].map(|list| load8(list));
+        let (form, len) = key_forms(words, root, end);
         let firsts = hash_words(form, len);
         if PAIRS {
             let seconds = hash_words(words, _mm512_setzero_si512());
@@ -222,22 +225,34 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
             store(hash_pairs(first, seconds), pair, at);
         }
         if SINGLES {
-            store(firsts, single, at);
+            let n_particles = _mm256_min_epu32(_mm256_sub_epi32(root, start), _mm256_set1_epi32(7));
+            let n_particles = _mm512_cvtepu32_epi64(n_particles);
+            let added = _mm512_permutexvar_epi64(n_particles, by_particles);
+            store(_mm512_add_epi64(firsts, added), single, at);
         }
         before = firsts;
         at += 8;
     };
-    let ((root_eights, roots), (end_eights, ends)) =
-        (roots.as_chunks::<8>(), ends.as_chunks::<8>());
-    root_eights.iter().zip(end_eights).for_each(|(roots, ends)| step(roots, ends));
+    let [(start_eights, starts), (root_eights, roots), (end_eights, ends)] =
+        [starts, roots, ends].map(|list| list.as_chunks::<8>());
+    for ((starts, roots), ends) in start_eights.iter().zip(root_eights).zip(end_eights) {
+        step(starts, roots, ends);
+    }
     if !ends.is_empty() {
-        let full = |list: &[u32]| {
+        let [starts, roots, ends] = [starts, roots, ends].map(|list| {
             let mut full = [as_u32(PAD); 8];
             full.iter_mut().zip(list).for_each(|(full, place)| *full = *place);
             full
-        };
-        step(&full(roots), &full(ends));
+        });
+        step(&starts, &roots, &ends);
     }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load8(numbers: &[u32; 8]) -> __m256i {
+    // SAFETY: the reference holds eight readable numbers of 32 bits.
+    unsafe { _mm256_loadu_si256(numbers.as_ptr().cast()) }
 }
 
 /// The last eight codes of eight words, zero where a word is shorter. `ends` are ends of words in
@@ -263,11 +278,7 @@ fn last_codes(buf: &[u8], ends: &[u32; 8]) -> __m512i {
 /// The key forms of eight words, and their lengths.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-fn key_forms(words: __m512i, roots: &[u32; 8], ends: &[u32; 8]) -> (__m512i, __m512i) {
-    // SAFETY: eight numbers of 32 bits are there.
-    let root = unsafe { _mm256_loadu_si256(roots.as_ptr().cast()) };
-    // SAFETY: and here.
-    let end = unsafe { _mm256_loadu_si256(ends.as_ptr().cast()) };
+fn key_forms(words: __m512i, root: __m256i, end: __m256i) -> (__m512i, __m512i) {
     let kept = _mm256_set1_epi32(KEPT_LETTERS.cast_signed());
     let len = _mm512_cvtepu32_epi64(_mm256_max_epu32(_mm256_sub_epi32(end, root), kept));
     // words of more than eight letters are whole
