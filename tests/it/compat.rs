@@ -4,3 +4,4 @@
 mod camel;
 mod laws;
 mod lucene;
+mod snowball;

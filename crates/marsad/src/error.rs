@@ -116,7 +116,8 @@ impl fmt::Display for ProfileError {
                 write!(f, "{profile} does what its peer does: it has no operations to add or take")
             }
             ProfileErrorKind::UnknownProfile { name, known } => {
-                write!(f, "unknown profile `{name}`; known are {known}")
+                let others = "and those of other programs, such as lucene-ar";
+                write!(f, "unknown profile `{name}`; known are {known}, {others}")
             }
             ProfileErrorKind::OtherVersion { profile, peer: (peer, version), asked } => {
                 write!(f, "{profile} is offered as of {peer} {version}, not {asked}")

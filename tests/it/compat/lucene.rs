@@ -1,6 +1,10 @@
 //! Lucene's rules written down once more.
 
-use marsad::{Profile, normalize};
+use std::fs;
+use std::path::Path;
+
+use marsad::{Profile, Token, normalize};
+use marsad_tests::fixtures::folder;
 use proptest::prelude::*;
 
 fn named(name: &str) -> Profile {
@@ -78,5 +82,86 @@ proptest! {
     #[test]
     fn stems(word in affixed()) {
         prop_assert_eq!(normalize(&named("lucene-ar-light10"), &word), light10(&word));
+    }
+}
+
+/// `[term, first, end, position increment, type]`, places in UTF-16 units, as Lucene tells them.
+type Told = (String, usize, usize, u32, String);
+
+fn analyzed(text: &str) -> Vec<Told> {
+    let units = |at: u32| text[..at as usize].encode_utf16().count();
+    let tokens = super::laws::tokens_of(&named("lucene-ar-analyzer"), text);
+    let tell = |token: Token| {
+        let (start, end) = (units(token.span.start), units(token.span.end));
+        let kind = token.kind.unwrap_or_default().to_owned();
+        (token.text, start, end, token.position_increment, kind)
+    };
+    tokens.into_iter().map(tell).collect()
+}
+
+/// Vectors made by running Lucene: `{"in": text, "out": tokens}` a line.
+fn check_vectors(vectors: &str) -> usize {
+    #[derive(serde::Deserialize)]
+    struct Vector {
+        r#in: String,
+        out: Vec<Told>,
+    }
+    let mut n = 0;
+    for line in vectors.lines() {
+        let vector: Vector = serde_json::from_str(line).unwrap();
+        assert_eq!(analyzed(&vector.r#in), vector.out, "{:?}", vector.r#in);
+        n += 1;
+    }
+    n
+}
+
+#[test]
+fn the_analyzer_gives_what_lucene_gave() {
+    let vectors = fs::read_to_string(folder().join("compat/lucene-ar-analyzer.jsonl")).unwrap();
+    assert!(check_vectors(&vectors) > 900);
+}
+
+/// More vectors, for who has them: a folder with `golden/lucene-ar-analyzer.jsonl`.
+#[test]
+fn the_analyzer_gives_what_lucene_gave_elsewhere() {
+    let Some(data) = std::env::var_os("MARSAD_DATA") else { return };
+    let path = Path::new(&data).join("golden/lucene-ar-analyzer.jsonl");
+    assert!(check_vectors(&fs::read_to_string(path).unwrap()) > 0);
+}
+
+/// Every character of the planes that have letters and signs, and some of each other, by hashes of
+/// what Lucene gave.
+#[test]
+fn the_analyzer_knows_every_character() {
+    let mut ranges = 0;
+    for line in fs::read_to_string(folder().join("compat/lucene-scalars.tsv")).unwrap().lines() {
+        let [before, behind, first, last, step, expected] = *line.split('\t').collect::<Vec<_>>()
+        else {
+            assert!(line.starts_with('#'), "{line}");
+            continue;
+        };
+        let code = |text: &str| u32::from_str_radix(text, 16).unwrap();
+        let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+        for c in (code(first)..=code(last)).step_by(step.parse().unwrap()) {
+            let Some(c) = char::from_u32(c) else { continue };
+            for (term, start, end, increment, kind) in analyzed(&format!("{before}{c}{behind}")) {
+                for byte in format!("{term} {start} {end} {increment} {kind}\n").bytes() {
+                    hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+                }
+            }
+        }
+        assert_eq!(format!("{hash:016x}"), expected, "{first}..{last} after {before:?}");
+        ranges += 1;
+    }
+    assert_eq!(ranges, 27);
+}
+
+proptest! {
+    #[test]
+    fn what_a_sentence_gives_its_words_give(words in prop::collection::vec(affixed(), 0..6)) {
+        let whole = analyzed(&words.join(" "));
+        let apart = words.iter().flat_map(|word| analyzed(word));
+        let terms: Vec<String> = apart.map(|told| told.0).collect();
+        prop_assert_eq!(whole.iter().map(|told| told.0.clone()).collect::<Vec<_>>(), terms);
     }
 }

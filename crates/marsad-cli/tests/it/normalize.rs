@@ -29,8 +29,19 @@ fn operations_are_added_and_taken() {
 
 #[test]
 fn what_can_not_be_asked_for() {
-    run(&["normalize", "--profile", "fast"])
-        .saying(2, "error: unknown profile `fast`; known are clean, strict, search, loose\n");
+    let ran = run(&["normalize", "--profile", "fast"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.starts_with("error: unknown profile `fast`; known are clean, strict, "));
+    run(&["normalize", "--profile", "lucene-ar@9"])
+        .saying(2, "error: lucene-ar is offered as of Lucene 8.8.1, not 9\n");
+    run(&["normalize", "--profile", "lucene-ar", "--ops", "+digits"]).saying(
+        2,
+        "error: lucene-ar does what its peer does: it has no operations to add or take\n",
+    );
+    run(&["normalize", "--profile", "lucene-ar-analyzer", "--offsets"]).saying(
+        2,
+        "error: lucene-ar-analyzer gives tokens, which have their positions: leave out --offsets\n",
+    );
     let error = |ops: &str| {
         let ran = run(&["normalize", "--ops", ops]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
@@ -44,6 +55,21 @@ fn what_can_not_be_asked_for() {
     let format = run(&["normalize", "--format", "pretty"]);
     assert_eq!(format.code, Some(2));
     assert!(format.stderr.contains("invalid value 'pretty' for '--format <FORMAT>'"));
+}
+
+#[test]
+fn profiles_of_other_programs() {
+    let ran = feed(&["normalize", "-p", "lucene-ar@8.8.1"], "إلـى ٱلقرية ١").quietly(0);
+    assert_eq!(ran.stdout, "الي ٱلقريه ١\n");
+    let ran = feed(&["normalize", "-p", "lucene-ar-analyzer"], "وفي الكتب كتابٌ ١٢").quietly(0);
+    assert_eq!(ran.stdout, "كتب كتاب 12\n");
+    let input = "{\"id\":7,\"text\":\"من الكتب\",\"tokens\":1,\"date\":\"أمس\"}\n";
+    let args = ["normalize", "-p", "lucene-ar-analyzer", "--format", "jsonl"];
+    assert_eq!(
+        feed(&args, input).quietly(0).stdout,
+        "{\"id\":\"7\",\"tokens\":[{\"text\":\"كتب\",\"start\":5,\"end\":15,\"char_start\":3,\
+         \"char_end\":8,\"position_increment\":2,\"type\":\"<ALPHANUM>\"}],\"date\":\"أمس\"}\n"
+    );
 }
 
 #[test]

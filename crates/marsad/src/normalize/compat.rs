@@ -11,6 +11,7 @@
 mod camel;
 mod lucene;
 mod rewrite;
+mod snowball;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,7 +31,7 @@ use rewrite::Writer;
 const REVISION: u32 = 1;
 
 /// The profiles of each peer, peers by name.
-static PEERS: [&[Compat]; 2] = [&camel::PROFILES, &lucene::PROFILES];
+static PEERS: [&[Compat]; 3] = [&camel::PROFILES, &lucene::PROFILES, &snowball::PROFILES];
 
 /// Another program that a profile reproduces.
 ///
@@ -51,9 +52,12 @@ pub struct Peer {
 ///
 /// ```
 /// use marsad::{Profile, tokens};
-/// let mut out = Vec::new();
-/// tokens(&Profile::search(), "إلى", &mut out)?;
-/// assert_eq!((out[0].text.as_str(), out[0].span.range()), ("الي", 0..6));
+/// let profile = Profile::named("lucene-ar-analyzer").unwrap();
+/// let (text, mut out) = ("والكتابُ من المكتبة", Vec::new());
+/// tokens(&profile, text, &mut out)?;
+/// let read: Vec<_> = out.iter().map(|t| (&*t.text, &text[t.span.range()])).collect();
+/// assert_eq!(read, [("كتاب", "والكتابُ"), ("مكتب", "المكتبة")]);
+/// assert_eq!(out[1].position_increment, 2); // a stop word stands between
 /// # Ok::<(), marsad::TextTooLong>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -169,7 +173,7 @@ impl Compat {
             ('\0'..='\u{FFFF}').chain('\u{10D00}'..='\u{10EFF}').chain('\u{1E000}'..='\u{1FAFF}')
         {
             text.clear();
-            text.extend(['ب', c, 'ج']);
+            text.extend(['ص', c, 'ض']);
             out.clear();
             ready.run_into(&text, &mut out);
             if out != text {

@@ -116,10 +116,10 @@ pub fn effects(profile: &Profile) -> Vec<Effect> {
 
 fn effect(profile: &Profile, class: &'static str, ranges: &[(char, char)]) -> Effect {
     // a peer may change the letters at both sides too
-    let (before, after) = (normalize(profile, "ب"), normalize(profile, "ج"));
+    let (before, after) = (normalize(profile, "ص"), normalize(profile, "ض"));
     let mut effect = Effect { class, kept: Vec::new(), deleted: Vec::new(), mapped: Vec::new() };
     for c in ranges.iter().flat_map(|&(first, last)| first..=last) {
-        let text = format!("ب{c}ج");
+        let text = format!("ص{c}ض");
         let result = normalize(profile, &text);
         let inner = result.strip_prefix(&*before).and_then(|rest| rest.strip_suffix(&*after));
         match inner.unwrap_or(&result) {

@@ -283,9 +283,8 @@ impl FromStr for Profile {
                 }
             }
             _ => {
-                let known = Profile::all().into_iter().chain(Profile::peers());
-                let known: Vec<String> = known.map(|profile| profile.name().to_owned()).collect();
-                Err(ProfileError::unknown_profile(name, known.join(", ")))
+                let own: Vec<String> = Profile::all().iter().map(Profile::to_string).collect();
+                Err(ProfileError::unknown_profile(name, own.join(", ")))
             }
         }
     }

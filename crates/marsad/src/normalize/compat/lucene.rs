@@ -1,4 +1,9 @@
-//! Lucene: the normalizers of its Arabic and Persian analyzers.
+//! Lucene: the normalizers of its Arabic and Persian analyzers, the Arabic stemmer, and the Arabic
+//! analyzer as a whole.
+
+mod analyzer;
+mod grammar;
+mod tables;
 
 use std::ops::Range;
 
@@ -6,7 +11,7 @@ use super::{Compat, Peer, Rewrite, Step, To};
 
 const LUCENE: Peer = Peer { name: "Lucene", version: "8.8.1" };
 
-pub(super) static PROFILES: [Compat; 3] = [
+pub(super) static PROFILES: [Compat; 4] = [
     Compat::steps(
         "lucene-ar",
         LUCENE,
@@ -18,6 +23,12 @@ pub(super) static PROFILES: [Compat; 3] = [
         LUCENE,
         "lucene-ar and ArabicStemmer, the whole text taken as one word",
         &[Step::Chars(arabic), Step::Text(stem)],
+    ),
+    Compat::tokens(
+        "lucene-ar-analyzer",
+        LUCENE,
+        "ArabicAnalyzer, Elasticsearch's `arabic`: words in lower case without stop words, normalised, stemmed",
+        analyzer::analyze,
     ),
     Compat::steps(
         "lucene-fa",
