@@ -5,6 +5,7 @@
 //! asserted that the work is equal where it can be: see `docs/bench-bias.md`, which also says where it
 //! is not.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -42,8 +43,15 @@ struct Place {
     driver: PathBuf,
     peers: PathBuf,
     files: PathBuf,
-    /// Profiles that a package of Python gives too, and the package with its version.
-    python: Vec<(String, String)>,
+    foreign: Vec<Foreign>,
+}
+
+/// A profile that a program in another language gives too.
+struct Foreign {
+    profile: String,
+    /// The program, with its version.
+    package: String,
+    command: fn() -> Command,
 }
 
 /// Runs the command.
@@ -81,8 +89,8 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     }
     print(&format!("corpus {made}: {corpus}; one thread, best of {rounds} rounds\n\n"))?;
     print(&table(&rows)?)?;
-    if place.python.is_empty() {
-        print("\nNo package of Python is compared: none of those wanted is installed\n")?;
+    if place.foreign.is_empty() {
+        print("\nNothing in Python or Java is compared: none of what is wanted is installed\n")?;
     }
     print(&format!("\nEqual, and asserted before the first run:\n{equal}"))
 }
@@ -104,7 +112,7 @@ fn build() -> Result<Place> {
         driver: target.join("release/marsad-driver"),
         peers: target.join("peers/release"),
         files: target.join("compare"),
-        python: python_peers(),
+        foreign: foreign(),
     })
 }
 
@@ -114,11 +122,53 @@ fn python() -> Command {
     command(python, ["benches/peers/python/normalizers.py"])
 }
 
-/// The peers in Python that are installed; the comparison does without the others.
-fn python_peers() -> Vec<(String, String)> {
-    let list = output(&mut python()).unwrap_or_default();
-    let peers = list.lines().filter_map(|line| line.split_once('\t'));
-    peers.map(|(profile, package)| (profile.to_owned(), package.to_owned())).collect()
+/// Lucene's normalizers.
+fn lucene() -> Command {
+    let classes = target().join("lucene").into_os_string();
+    let path: Vec<OsString> = jars().into_iter().chain([classes]).collect();
+    command("java", ["-cp".into(), path.join(OsStr::new(":")), "Normalizers".into()])
+}
+
+/// Lucene's jars, from the folder that the variable names, or where Debian's liblucene8-java has them.
+fn jars() -> Vec<OsString> {
+    let folder =
+        std::env::var_os("MARSAD_PEERS_LUCENE").unwrap_or_else(|| "/usr/share/java".into());
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_wanted = |name: &OsStr| {
+        let name = name.to_string_lossy();
+        let wanted = ["lucene-core-8.", "lucene-analyzers-common-8."];
+        wanted.iter().any(|start| name.starts_with(start)) && name.ends_with(".jar")
+    };
+    let wanted = files.filter(|file| is_wanted(&file.file_name()));
+    wanted.map(|file| file.path().into_os_string()).collect()
+}
+
+/// Compiles the program around Lucene; says no where there is no Lucene or no Java.
+fn has_lucene() -> bool {
+    let jars = jars();
+    let mut compile = command("javac", [OsStr::new("-cp"), &jars.join(OsStr::new(":"))]);
+    compile.arg("-d").arg(target().join("lucene")).arg("benches/peers/lucene/Normalizers.java");
+    !jars.is_empty() && output(&mut compile).is_ok()
+}
+
+/// The programs in other languages that are installed; the comparison does without the others.
+fn foreign() -> Vec<Foreign> {
+    let mut programs: Vec<fn() -> Command> = vec![python];
+    if has_lucene() {
+        programs.push(lucene);
+    }
+    let mut foreign = Vec::new();
+    for command in programs {
+        let list = output(&mut command()).unwrap_or_default();
+        foreign.extend(list.lines().filter_map(|line| line.split_once('\t')).map(
+            |(profile, package)| Foreign {
+                profile: profile.to_owned(),
+                package: package.to_owned(),
+                command,
+            },
+        ));
+    }
+    foreign
 }
 
 impl Place {
@@ -136,10 +186,10 @@ impl Place {
         command(self.peers.join(name), files.iter().map(|file| self.file(file)))
     }
 
-    fn python(&self, profile: &str, file: &str) -> Command {
-        let mut python = python();
-        python.arg(profile).arg(self.file(file));
-        python
+    fn foreign(&self, foreign: &Foreign, file: &str) -> Command {
+        let mut command = (foreign.command)();
+        command.arg(&foreign.profile).arg(self.file(file));
+        command
     }
 }
 
@@ -160,9 +210,10 @@ fn equal_work(place: &Place, lists: &[u64], is_made: bool) -> Result<String> {
             "`search` and chars_fold differ: the corpus has characters the latter does not know"
         };
         said.push_str(&format!("- {corpus}: both NFKC write the same bytes; {and}\n"));
-        for (profile, package) in &place.python {
+        for foreign in &place.foreign {
+            let Foreign { profile, package, .. } = foreign;
             let ours = output(&mut place.ours(&["hash", profile], &[corpus]))?;
-            let theirs = output(place.python(profile, corpus).arg("hash"))?;
+            let theirs = output(place.foreign(foreign, corpus).arg("hash"))?;
             ensure!(ours == theirs, "{corpus}: `{profile}` and {package} differ");
             said.push_str(&format!("- {corpus}: `{profile}` and {package} write the same bytes\n"));
         }
@@ -208,10 +259,11 @@ fn rows(place: &Place, lists: &[u64]) -> Vec<Row> {
         add(&work, "unicode-normalization NFKC", place.peer("unicode_nfkc", &[file]), false);
         add(&work, "chars_fold", place.peer("chars_fold", &[file]), false);
     }
-    for (profile, package) in &place.python {
+    for foreign in &place.foreign {
+        let Foreign { profile, package, .. } = foreign;
         let work = format!("{profile}, plain");
         add(&work, "marsad", place.ours(&["normalize", profile], &["plain.txt"]), false);
-        add(&work, package, place.python(profile, "plain.txt"), true);
+        add(&work, package, place.foreign(foreign, "plain.txt"), true);
     }
     let work = "normalise plain, to one buffer";
     let mut copy = place.peer("memcpy", &["plain.txt"]);
