@@ -17,6 +17,9 @@ pub(in super::super) trait Rewrite {
 /// Most bytes that one byte of an edit may become; denser ones take in what follows.
 const DENSEST: usize = 16;
 
+/// Most bytes of the text in an edit; a map would divide longer ones inside characters.
+const LONGEST: usize = 256;
+
 /// Bytes of the text that became something else, not yet told.
 #[derive(Debug, Clone, Copy)]
 struct Open {
@@ -118,7 +121,15 @@ impl<R: Record> Rewrite for Writer<'_, R> {
                 let is_letter = with.len() <= to - at
                     && is_one(with)
                     && self.text.get(at..to).is_some_and(is_one);
-                self.edit(at, to, with.len(), is_letter);
+                let (mut at, mut left) = (at, with);
+                while to - at > LONGEST && !left.is_empty() {
+                    let cut = self.text.floor_char_boundary(at + LONGEST);
+                    let share = left.len().saturating_mul(cut - at) / (to - at);
+                    let (part, rest) = left.split_at(left.floor_char_boundary(share));
+                    self.edit(at, cut, part.len(), false);
+                    (at, left) = (cut, rest);
+                }
+                self.edit(at, to, left.len(), is_letter);
             }
             (false, false) => match &mut self.open {
                 Some(open) => {
@@ -195,6 +206,14 @@ mod tests {
             w.keep(5, 6);
         });
         assert_eq!((out.as_str(), told.as_slice()), ("ab !-c", [(1, 2, 2), (3, 5, 1)].as_slice()));
+    }
+
+    #[test]
+    fn long_edits_are_divided_at_characters() {
+        let (text, with) = ("ب".repeat(300), "ه".repeat(101));
+        let (out, told) = written(&text, |w| w.replace(0, 600, &with));
+        assert_eq!(out, with);
+        assert_eq!(told, [(0, 256, 86), (256, 512, 86), (512, 600, 30)]);
     }
 
     #[test]
