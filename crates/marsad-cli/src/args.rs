@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use marsad::Unit;
+use marsad_io::{Encoding, UnknownEncoding};
 
 use crate::{env, lists};
 
@@ -74,6 +76,12 @@ pub(crate) struct InputArgs {
     #[arg(long, default_value = "text", value_name = "NAME", help_heading = INPUT)]
     pub field: String,
 
+    /// What all inputs are encoded in: auto (UTF-8 if it is that, else found out), utf-8, utf-16le,
+    /// utf-16be, windows-1256, iso-8859-6, macarabic, or another label of the web
+    #[arg(long, default_value = "auto", value_parser = parse_encoding, value_name = "ENCODING")]
+    #[arg(help_heading = INPUT)]
+    pub encoding: Coding,
+
     /// Take each line of a text file as a document, with the id `path:line`
     #[arg(long, help_heading = INPUT)]
     pub lines: bool,
@@ -95,6 +103,10 @@ pub(crate) struct InputArgs {
     pub quiet: bool,
 }
 
+/// An encoding, or none to find it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Coding(pub Option<Encoding>);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InputFormat {
     Auto,
@@ -112,6 +124,7 @@ Examples:
   marsad normalize -p strict --ops +digits,-tatweel < news.txt
   zcat dump.jsonl.gz | marsad normalize --offsets
   marsad normalize -p lucene-ar news.txt         what Lucene's filter gives
+  marsad normalize --encoding windows-1256 --offsets=source old/*.txt
 
 The fold profiles (strict, search, loose) turn every white space into a space, so that a document \
 is one line of text output. `marsad profiles` lists what each profile does.")]
@@ -129,14 +142,30 @@ pub(crate) struct NormalizeArgs {
     pub ops: Option<String>,
 
     /// Give with each text the stretches that changed otherwise than letter for letter, as [start,
-    /// end, start, end] in bytes: first in the normalised, then in the original text (jsonl)
-    #[arg(long)]
-    pub offsets: bool,
+    /// end, start, end] (jsonl): first in the normalised text, then in the original as decoded
+    /// (text), or in bytes of the file (source, of text files) [default: text]
+    #[arg(long, value_enum, value_name = "WHERE", hide_possible_values = true)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub offsets: Option<Offsets>,
+
+    /// What --offsets counts texts in: bytes of UTF-8, chars (code points, as in Python) or utf16
+    /// (units, as in Java and JavaScript)
+    #[arg(long, default_value_t = Unit::Bytes, value_name = "UNIT", requires = "offsets")]
+    pub units: Unit,
 
     /// Output: text (the texts alone) or jsonl (one JSON line a document, with id and all other
     /// fields) [default: text, with --offsets jsonl]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<TextFormat>,
+}
+
+/// Which positions are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Offsets {
+    /// Those in the decoded text.
+    Text,
+    /// Those in the bytes of the input.
+    Source,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -153,6 +182,7 @@ Examples:
   marsad match -w people.jsonl -w world news/ own list and built-in one, a folder
   marsad match -w names.txt dump.jsonl.zst > hits.jsonl
   marsad match -w names.csv --format tsv --lines < headlines.txt
+  marsad match --encoding cp1256 --offsets source old/*.txt
   echo 'زار الوفد موسكو' | marsad match --format pretty
 
 Particles glued to a name (و ف ب ك ل س, ال) are read and reported, but are no part of the span. \
@@ -198,6 +228,12 @@ pub(crate) struct MatchArgs {
     /// Positions in UTF-16 units too (jsonl)
     #[arg(long)]
     pub utf16: bool,
+
+    /// Positions in the decoded text alone (text), or in bytes of the file too (source: `source_start`
+    /// and `source_end`, of text files, in jsonl)
+    #[arg(long, value_enum, default_value_t = Offsets::Text, value_name = "WHERE")]
+    #[arg(hide_possible_values = true)]
+    pub offsets: Offsets,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -353,6 +389,14 @@ fn parse_bytes(text: &str) -> Result<u32, String> {
         .and_then(|n| u32::try_from(n).ok())
         .filter(|n| (1..u32::MAX).contains(n))
         .ok_or_else(|| format!("`{text}` is not between 1 byte and 4 GiB"))
+}
+
+/// An encoding, or `auto`.
+fn parse_encoding(label: &str) -> Result<Coding, UnknownEncoding> {
+    match label {
+        "auto" => Ok(Coding(None)),
+        label => label.parse().map(|encoding| Coding(Some(encoding))),
+    }
 }
 
 /// A score.

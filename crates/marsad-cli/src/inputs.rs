@@ -17,7 +17,9 @@ pub(crate) struct Inputs {
 }
 
 /// Looks up all paths; what is missing is named on standard error and passed over.
-pub(crate) fn open(args: &InputArgs) -> Inputs {
+///
+/// `source_map` asks for places in the bytes of the inputs.
+pub(crate) fn open(args: &InputArgs, source_map: bool) -> Inputs {
     let (mut sources, mut refused) = (Vec::new(), 0);
     for found in expand(&args.paths) {
         match found {
@@ -38,6 +40,8 @@ pub(crate) fn open(args: &InputArgs) -> Inputs {
         text_field: args.field.clone(),
         lines: args.lines,
         max_record: args.max_record,
+        encoding: args.encoding.0,
+        source_map,
     };
     let bytes = sources.iter().map(Source::bytes).sum();
     Inputs { sources, options, refused, bytes }

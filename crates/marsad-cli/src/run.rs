@@ -5,7 +5,7 @@ use std::io::Write;
 
 use anyhow::Context;
 use marsad::pipeline::{Batching, Flow, Outcome, ordered};
-use marsad_io::{InputDocument, InputError, Record, Records};
+use marsad_io::{Encoding, InputDocument, InputError, Record, Records, Source};
 use rayon::ThreadPoolBuilder;
 
 use crate::args::InputArgs;
@@ -28,6 +28,7 @@ pub(crate) struct Totals {
     /// Inputs and records that could not be read.
     pub unread: u64,
     replaced: Replaced,
+    encodings: Encodings,
 }
 
 /// U+FFFD put in for what was no Unicode.
@@ -39,27 +40,70 @@ struct Replaced {
     first: String,
 }
 
+/// The encodings found that are not UTF-8, in the order of their first input.
+#[derive(Debug, Default)]
+struct Encodings(Vec<Found>);
+
+/// The inputs in one encoding.
+#[derive(Debug)]
+struct Found {
+    encoding: Encoding,
+    inputs: u64,
+    /// Numbers of the first and of the last of them.
+    first: usize,
+    last: usize,
+}
+
+impl Encodings {
+    fn note(&mut self, encoding: Encoding, source: usize) {
+        match self.0.iter_mut().find(|found| found.encoding == encoding) {
+            Some(found) => {
+                found.inputs += u64::from(found.last != source);
+                found.last = source;
+            }
+            None => self.0.push(Found { encoding, inputs: 1, first: source, last: source }),
+        }
+    }
+}
+
+impl Found {
+    /// What was found, in words.
+    fn told(&self, names: &[String]) -> String {
+        let Found { encoding, inputs, first, .. } = self;
+        let first = names.get(*first).map_or("", String::as_str);
+        match inputs {
+            1 => format!("{first}: read as {encoding}"),
+            _ => {
+                let others = output::counted(inputs - 1, "other input", "other inputs");
+                format!("{first} and {others}: read as {encoding}")
+            }
+        }
+    }
+}
+
 /// Runs `work` over all documents of the inputs, on all threads, and writes the answers in input
 /// order.
 ///
-/// `sum_up` gives the last words of the summary. Inputs that can not be read are named and passed
+/// `source_map` asks for the places of each document in the bytes of its input; `sum_up` gives the last words of the summary. Inputs that can not be read are named and passed
 /// over.
 ///
 /// # Errors
 /// Standard output that fails, a closed pipe among it; threads that can not be started.
 pub(crate) fn documents<S: Send>(
     args: &InputArgs,
+    source_map: bool,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &InputDocument) -> anyhow::Result<Answer> + Sync,
     sum_up: impl Fn(&Totals) -> String,
 ) -> anyhow::Result<(Totals, Exit)> {
     interrupt::listen()?;
-    let inputs = inputs::open(args);
+    let inputs = inputs::open(args, source_map);
     let pool = ThreadPoolBuilder::new()
         .num_threads(args.threads.into())
         .thread_name(|k| format!("marsad-{k}"))
         .build()
         .context("threads could not be started")?;
+    let names: Vec<String> = inputs.sources.iter().map(Source::name).map(str::to_owned).collect();
     let records = Records::new(inputs.sources, inputs.options);
     let meter = Meter::new(records.progress(), inputs.bytes, args.quiet);
     let mut totals = Totals { unread: inputs.refused as u64, ..Totals::default() };
@@ -79,7 +123,12 @@ pub(crate) fn documents<S: Send>(
             let document = record.and_then(Record::parse)?;
             let answer = work(state, &document)?;
             let replaced = (document.replaced > 0).then_some((document.replaced, document.id));
-            anyhow::Ok((answer, replaced))
+            anyhow::Ok(Done {
+                answer,
+                replaced,
+                encoding: document.encoding,
+                source: document.source,
+            })
         },
         interrupt::asked,
         |batch| {
@@ -106,6 +155,11 @@ pub(crate) fn documents<S: Send>(
     }
     let is_stopped = outcome == Outcome::Stopped;
     meter.finish(is_stopped, totals.documents, &sum_up(&totals));
+    if args.encoding.0.is_none() && !args.quiet {
+        for found in &totals.encodings.0 {
+            output::tell(&found.told(&names));
+        }
+    }
     if totals.replaced.sequences > 0 {
         output::say_warning(&totals.replaced.to_string());
     }
@@ -135,8 +189,15 @@ impl fmt::Display for Replaced {
     }
 }
 
-/// An answer, and if U+FFFD had to be put in, how many and in which document.
-type Done = (Answer, Option<(u32, String)>);
+/// A document that is done.
+struct Done {
+    answer: Answer,
+    /// If U+FFFD had to be put in, how many and in which document.
+    replaced: Option<(u32, String)>,
+    encoding: Encoding,
+    /// The number of its input.
+    source: usize,
+}
 
 /// Writes the answers of a batch and sends them off, so that a slow stream is answered at once.
 fn take(
@@ -146,8 +207,11 @@ fn take(
 ) -> anyhow::Result<()> {
     for done in batch {
         match done {
-            Ok((answer, replaced)) => {
+            Ok(Done { answer, replaced, encoding, source }) => {
                 totals.documents += 1;
+                if encoding != Encoding::UTF_8 {
+                    totals.encodings.note(encoding, source);
+                }
                 totals.found += answer.found;
                 if let Some((sequences, id)) = replaced {
                     let replaced = &mut totals.replaced;

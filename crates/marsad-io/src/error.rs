@@ -27,6 +27,8 @@ pub enum InputErrorKind {
     Row,
     /// The header of a table lacks a column or names one twice.
     Header,
+    /// Places in the bytes of the input were asked for, and it has none to tell.
+    NoSourceMap,
 }
 
 /// An input, or a part of one, that could not be read.

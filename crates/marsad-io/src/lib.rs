@@ -16,6 +16,7 @@
 //! business, and so are threads, progress bars and exit codes.
 
 mod decode;
+mod encoding;
 mod error;
 mod lines;
 mod lint;
@@ -24,10 +25,12 @@ mod rows;
 mod source;
 mod stream;
 mod table;
+mod transcode;
 mod watchlist;
 mod write;
 
 pub use decode::mend_surrogates;
+pub use encoding::{Decoded, Encoding, SourceIndex, SourceMap, UnknownEncoding};
 pub use error::{InputError, InputErrorKind};
 pub use lint::{Surprise, Warning, warnings};
 pub use records::{Documents, InputDocument, InputFormat, InputOptions, Record, Records};

@@ -1,7 +1,7 @@
 //! Lines off a stream, never more than a stated number of bytes at once, with their place; and a
 //! step back for a reader that has taken too many.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use memchr::memchr;
 
@@ -33,11 +33,26 @@ pub(crate) struct Lines<R> {
     returned: Vec<u8>,
     returned_start: usize,
     spot: Spot,
+    /// Whether the stream stands for one in UTF-16, in the bytes of which places are told.
+    is_utf16: bool,
 }
 
 impl<R: BufRead> Lines<R> {
     pub(crate) fn new(inner: R) -> Self {
-        Lines { inner, returned: Vec::new(), returned_start: 0, spot: Spot { line: 1, byte: 0 } }
+        let spot = Spot { line: 1, byte: 0 };
+        Lines { inner, returned: Vec::new(), returned_start: 0, spot, is_utf16: false }
+    }
+
+    /// Lines of UTF-8 that was UTF-16 before, with `mark` bytes before the first.
+    pub(crate) fn of_utf16(inner: R, mark: u64) -> Self {
+        let spot = Spot { line: 1, byte: mark };
+        Lines { spot, is_utf16: true, ..Lines::new(inner) }
+    }
+
+    /// All that was not taken yet.
+    pub(crate) fn into_rest(mut self) -> impl BufRead {
+        let returned = self.returned.split_off(self.returned_start.min(self.returned.len()));
+        io::Cursor::new(returned).chain(self.inner)
     }
 
     /// Where the next line begins.
@@ -107,6 +122,34 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
+    /// What comes next, up to the end of the first line that is not blank and as much behind it as is
+    /// at hand, `limit` bytes at most. Nothing is taken.
+    pub(crate) fn peek(&mut self, limit: usize) -> io::Result<Vec<u8>> {
+        let spot = self.spot;
+        let mut taken = Vec::new();
+        // the first byte of the line that is not yet known not to be blank
+        let mut line = 0;
+        let mut has_line = false;
+        while !has_line && taken.len() < limit {
+            let bytes = self.fill()?;
+            let n = bytes.len().min(limit - taken.len());
+            if n == 0 {
+                break;
+            }
+            taken.extend_from_slice(bytes.get(..n).unwrap_or(bytes));
+            self.consume(n);
+            while let Some(end) = memchr(b'\n', taken.get(line..).unwrap_or_default()) {
+                has_line = !taken.get(line..line + end).unwrap_or_default().trim_ascii().is_empty();
+                line += end + 1;
+                if has_line {
+                    break;
+                }
+            }
+        }
+        self.give_back(taken.clone(), spot);
+        Ok(taken)
+    }
+
     /// Gives back the last bytes taken; they begin at `spot` and are read again next.
     pub(crate) fn give_back(&mut self, mut bytes: Vec<u8>, spot: Spot) {
         bytes.extend_from_slice(self.returned.get(self.returned_start..).unwrap_or_default());
@@ -128,13 +171,27 @@ impl<R: BufRead> Lines<R> {
     }
 
     fn consume(&mut self, n: usize) {
-        self.spot.byte += n as u64;
+        self.spot.byte += match self.is_utf16 {
+            false => n as u64,
+            // what was just looked at is still there
+            true => self.fill().map_or(0, |bytes| utf16_len(bytes.get(..n).unwrap_or(bytes))),
+        };
         if self.returned_start < self.returned.len() {
             self.returned_start += n;
         } else {
             self.inner.consume(n);
         }
     }
+}
+
+/// Bytes in UTF-16 of a piece of UTF-8, of a character at its first byte.
+pub(crate) fn utf16_len(utf8: &[u8]) -> u64 {
+    let units = |byte: &u8| match byte {
+        0x80..=0xBF => 0,
+        0xF0.. => 2,
+        _ => 1_u64,
+    };
+    2 * utf8.iter().map(units).sum::<u64>()
 }
 
 #[cfg(test)]

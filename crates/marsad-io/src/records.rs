@@ -4,26 +4,25 @@
 //! which is little work and must be done in order; [`Record::parse`] decodes and takes apart one
 //! record, and needs nothing but it. [`Documents`] does both, one after the other.
 
-use std::io;
+use std::io::{self, BufReader};
 use std::sync::Arc;
 
 use marsad_schema::{DocumentSeed, Fields};
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use crate::decode::{decode, mend_surrogates};
+use crate::decode::mend_surrogates;
+use crate::encoding::{BOM, Decoded, Encoding, SourceMap};
 use crate::error::{InputError, InputErrorKind};
 use crate::lines::{Lines, Spot, Step};
 use crate::rows::{Fault, RowStep, next_row};
 use crate::source::{Source, extensions};
 use crate::stream::{Bytes, Progress, open};
 use crate::table::{Dialect, Header, Row, RowParser};
+use crate::transcode::Transcoder;
 
 #[cfg(test)]
 mod tests;
-
-/// A UTF-8 byte order mark.
-pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// How much of a stream may be looked at to tell what it is.
 const SNIFF_LIMIT: usize = 64 * 1024;
@@ -69,6 +68,14 @@ pub struct InputOptions {
     /// The most bytes a record may have, and the most its decoded text may have. Longer ones are
     /// errors and are passed over without being held. 256 MiB if not set otherwise.
     pub max_record: u32,
+    /// What all inputs are encoded in; `None` to find it out for each, as [`Encoding::detect`] does,
+    /// from a whole text or from the first part of anything else.
+    pub encoding: Option<Encoding>,
+    /// Give with each document where its characters stood in the bytes of the input. Only texts have
+    /// such places, whole or by line; JSON lines and tables are refused then, since their strings
+    /// are written with escapes and quotes, and so is a text by line in an encoding in which lines
+    /// can not be told byte by byte, UTF-16 aside.
+    pub source_map: bool,
 }
 
 impl Default for InputOptions {
@@ -78,6 +85,8 @@ impl Default for InputOptions {
             text_field: "text".to_owned(),
             lines: false,
             max_record: 256 << 20,
+            encoding: None,
+            source_map: false,
         }
     }
 }
@@ -106,9 +115,14 @@ pub struct InputDocument {
     pub fields: Fields,
     /// Bytes the record takes in its input after decompression, line end included.
     pub bytes: u64,
-    /// How many U+FFFD were put in for what is no Unicode: invalid UTF-8 and halves of escaped
-    /// surrogate pairs, in the whole record.
+    /// How many U+FFFD were put in for what is no Unicode: bytes that mean nothing in the encoding and
+    /// halves of escaped surrogate pairs, in the whole record.
     pub replaced: u32,
+    /// What its input is encoded in, as told or found out. Of an input of which nothing but ASCII
+    /// has been seen yet, it is UTF-8.
+    pub encoding: Encoding,
+    /// Where the characters of the text stood in its input, if [asked for](InputOptions::source_map).
+    pub source_map: Option<SourceMap>,
     /// Which of the sources it comes from, from 0.
     pub source: usize,
     /// The line on which it begins, from 1.
@@ -125,6 +139,37 @@ pub struct Record {
     spot: Spot,
     bytes: u64,
     max: u32,
+    coding: Coding,
+    source_map: bool,
+}
+
+/// What is known of the encoding of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    /// It is still to be found out; all so far is ASCII.
+    Open,
+    /// Records are in it.
+    Is(Encoding),
+    /// The input is in it; records come as UTF-8.
+    Was(Encoding),
+}
+
+impl Coding {
+    /// What the input is in.
+    fn input(self) -> Encoding {
+        match self {
+            Coding::Open => Encoding::UTF_8,
+            Coding::Is(encoding) | Coding::Was(encoding) => encoding,
+        }
+    }
+
+    /// What its records are in.
+    fn record(self) -> Encoding {
+        match self {
+            Coding::Open | Coding::Was(_) => Encoding::UTF_8,
+            Coding::Is(encoding) => encoding,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -174,22 +219,34 @@ impl Record {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse(self) -> Result<InputDocument, InputError> {
-        let Record { body, name, source, spot, bytes, max } = self;
+        let Record { body, name, source, spot, bytes, max, mut coding, source_map } = self;
         let Spot { line, byte } = spot;
         let fail = |kind, reason| InputError::new(kind, Arc::clone(&name), reason).at(line, byte);
         let whole_file = matches!(body, Body::Text(_));
+        let mut map = None;
         let (id, text, fields, replaced) = match body {
             Body::Text(bytes) | Body::Line(bytes) => {
-                let (text, replaced) = decode(bytes);
+                if whole_file && coding == Coding::Open {
+                    coding = Coding::Is(Encoding::detect(&bytes));
+                }
+                let encoding = coding.record();
+                if source_map {
+                    let found = match coding {
+                        Coding::Was(_) => SourceMap::of_utf16(&bytes),
+                        Coding::Open | Coding::Is(_) => encoding.source_map(&bytes),
+                    };
+                    map = Some(found.at(byte));
+                }
+                let Decoded { text, replaced } = encoding.decode(bytes);
                 (None, text, Fields::new(), replaced)
             }
-            Body::Json(json, text_field) => parse_json(json, &text_field)
+            Body::Json(json, text_field) => parse_json(json, coding.record(), &text_field)
                 .map_err(|reason| fail(InputErrorKind::Json, reason))?,
             Body::Row(row, columns) => {
                 if let Some(reason) = columns.header.mismatch(&row) {
                     return Err(fail(InputErrorKind::Row, reason));
                 }
-                parse_row(&row, &columns)
+                parse_row(&row, coding.record(), &columns)
             }
         };
         if text.len() > max as usize {
@@ -201,16 +258,18 @@ impl Record {
                     if whole_file { name.to_string() } else { format!("{name}:{line}") }
                 },
             );
-        Ok(InputDocument { id, text, fields, bytes, replaced, source, line })
+        let encoding = coding.input();
+        let source_map = map;
+        Ok(InputDocument { id, text, fields, bytes, replaced, encoding, source_map, source, line })
     }
 }
 
 type Parts = (Option<String>, String, Fields, u32);
 
-fn parse_json(mut json: Vec<u8>, text_field: &str) -> Result<Parts, String> {
+fn parse_json(mut json: Vec<u8>, encoding: Encoding, text_field: &str) -> Result<Parts, String> {
     let mended = mend_surrogates(&mut json);
-    let (json, invalid) = decode(json);
-    let mut parser = serde_json::Deserializer::from_str(&json);
+    let Decoded { text, replaced: invalid } = encoding.decode(json);
+    let mut parser = serde_json::Deserializer::from_str(&text);
     let document = DocumentSeed { text_field }
         .deserialize(&mut parser)
         .and_then(|document| parser.end().map(|()| document))
@@ -230,10 +289,10 @@ pub(crate) fn json_reason(error: &serde_json::Error) -> String {
     }
 }
 
-fn parse_row(row: &Row, columns: &Columns) -> Parts {
+fn parse_row(row: &Row, encoding: Encoding, columns: &Columns) -> Parts {
     let (mut id, mut text, mut fields, mut replaced) = (None, String::new(), Fields::new(), 0_u32);
     for (idx, (column, field)) in columns.header.columns.iter().zip(row.fields()).enumerate() {
-        let (value, n) = decode(field.to_vec());
+        let Decoded { text: value, replaced: n } = encoding.decode(field.to_vec());
         replaced = replaced.saturating_add(n);
         if idx == columns.text {
             text = value;
@@ -272,6 +331,8 @@ struct Current {
     idx: usize,
     lines: Lines<Bytes<'static>>,
     kind: Kind,
+    coding: Coding,
+    source_map: bool,
 }
 
 impl std::fmt::Debug for Current {
@@ -331,15 +392,37 @@ impl Records {
         let mut lines = Lines::new(open(source, &self.progress)?);
         let failed = |error| InputError::io(Arc::clone(&name), error);
         let (extension, _) = extensions(&name);
-        let format = match (self.options.format, extension.as_deref()) {
+        let mut format = match (self.options.format, extension.as_deref()) {
             (InputFormat::Auto, Some("txt")) => InputFormat::Text,
             (InputFormat::Auto, Some("jsonl" | "ndjson")) => InputFormat::Jsonl,
             (InputFormat::Auto, Some("csv" | "tsv")) => InputFormat::Csv,
-            (InputFormat::Auto, _) => sniff(&mut lines).map_err(failed)?,
             (format, _) => format,
         };
+        let by_line = self.options.lines;
+        let mut coding = self.options.encoding.map_or(Coding::Open, Coding::Is);
+        if format != InputFormat::Text || by_line {
+            // a whole text is looked at when it is there
+            let head = lines.peek(SNIFF_LIMIT).map_err(failed)?;
+            let encoding = match self.options.encoding {
+                Some(encoding) => encoding.in_order_of(&head),
+                None => Encoding::detect(&head),
+            };
+            if format == InputFormat::Auto {
+                format = sniff(encoding, &head);
+            }
+            let is_whole = format == InputFormat::Text && !by_line;
+            if !is_whole && !encoding.is_ascii_based() {
+                coding = Coding::Was(encoding);
+                lines = transcoded(lines, encoding, &head);
+            } else if !is_whole && !head.is_ascii() {
+                coding = Coding::Is(encoding);
+            }
+        }
+        if self.options.source_map {
+            self.refuse_places(format, coding, &name)?;
+        }
         let kind = match format {
-            InputFormat::Auto | InputFormat::Text if self.options.lines => Kind::Lines,
+            InputFormat::Auto | InputFormat::Text if by_line => Kind::Lines,
             InputFormat::Auto | InputFormat::Text => Kind::Text,
             InputFormat::Jsonl => {
                 drop_bom(&mut lines).map_err(failed)?;
@@ -348,10 +431,32 @@ impl Records {
             InputFormat::Csv => {
                 drop_bom(&mut lines).map_err(failed)?;
                 let tsv = extension.as_deref() == Some("tsv");
-                self.open_table(&mut lines, &name, tsv.then_some(Dialect::TSV))?
+                self.open_table(&mut lines, &name, coding.record(), tsv.then_some(Dialect::TSV))?
             }
         };
-        Ok(Current { name, idx, lines, kind })
+        let source_map = self.options.source_map;
+        Ok(Current { name, idx, lines, kind, coding, source_map })
+    }
+
+    /// Refuses an input whose documents have no places in its bytes.
+    fn refuse_places(
+        &self,
+        format: InputFormat,
+        coding: Coding,
+        name: &Arc<str>,
+    ) -> Result<(), InputError> {
+        let reason = match (format, coding) {
+            (InputFormat::Jsonl, _) => "JSON lines",
+            (InputFormat::Csv, _) => "a table",
+            (_, Coding::Was(encoding)) if !encoding.is_utf16() => {
+                "text by line in an encoding of several bytes a character"
+            }
+            _ => return Ok(()),
+        };
+        let reason = format!(
+            "positions in the bytes of the source are known for text only, and this is {reason}"
+        );
+        Err(InputError::new(InputErrorKind::NoSourceMap, Arc::clone(name), reason))
     }
 
     /// Reads the header of a table.
@@ -359,10 +464,11 @@ impl Records {
         &self,
         lines: &mut Lines<Bytes<'static>>,
         name: &Arc<str>,
+        encoding: Encoding,
         dialect: Option<Dialect>,
     ) -> Result<Kind, InputError> {
         let spot = lines.spot();
-        let header = read_header(lines, dialect, self.max())
+        let header = read_header(lines, encoding, dialect, self.max())
             .map_err(|error| InputError::io(Arc::clone(name), error))?;
         let Some((parser, header)) = header else { return Ok(Kind::Done) };
         let columns = header.and_then(|header| {
@@ -388,6 +494,7 @@ impl Records {
 /// Those of the stream. A header that is none is worded inside.
 pub(crate) fn read_header<R: io::BufRead>(
     lines: &mut Lines<R>,
+    encoding: Encoding,
     dialect: Option<Dialect>,
     limit: usize,
 ) -> io::Result<Option<(RowParser, Result<Header, String>)>> {
@@ -401,34 +508,43 @@ pub(crate) fn read_header<R: io::BufRead>(
         RowStep::Wrong { fault, .. } => {
             Some((parser, Err(format!("the header: {}", fault.reason()))))
         }
-        RowStep::Row { row, .. } => Some((parser, Header::new(&row))),
+        RowStep::Row { row, .. } => Some((parser, Header::new(&row, encoding))),
     })
 }
 
 /// The first line that is not blank, or its beginning; nothing is taken off the stream.
 pub(crate) fn peek_line<R: io::BufRead>(lines: &mut Lines<R>) -> io::Result<Vec<u8>> {
-    let spot = lines.spot();
-    let mut taken = Vec::new();
-    let mut line = Vec::new();
-    while line.trim_ascii().is_empty() && taken.len() < SNIFF_LIMIT {
-        line.clear();
-        let step = lines.next_line(&mut line, SNIFF_LIMIT - taken.len())?;
-        taken.extend_from_slice(&line);
-        if step != Step::Line {
-            break;
-        }
-    }
-    lines.give_back(taken, spot);
-    Ok(line)
+    Ok(first_line(&lines.peek(SNIFF_LIMIT)?).to_vec())
 }
 
-/// What a stream without a telling name is: JSON lines or text.
-fn sniff<R: io::BufRead>(lines: &mut Lines<R>) -> io::Result<InputFormat> {
-    let line = peek_line(lines)?;
-    let line = line.strip_prefix(BOM).unwrap_or(&line);
+fn first_line(head: &[u8]) -> &[u8] {
+    let mut lines = head.split_inclusive(|byte| *byte == b'\n');
+    lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default()
+}
+
+/// What a stream without a telling name is by its first part: JSON lines or text.
+fn sniff(encoding: Encoding, head: &[u8]) -> InputFormat {
+    let decoded = (!encoding.is_ascii_based()).then(|| encoding.decode(head.to_vec()).text);
+    let line = first_line(decoded.as_ref().map_or(head, String::as_bytes));
+    let line = line.strip_prefix(BOM).unwrap_or(line);
     let object = line.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     let is_json = object.is_some_and(|fields| fields.starts_with(b"\""));
-    Ok(if is_json { InputFormat::Jsonl } else { InputFormat::Text })
+    if is_json { InputFormat::Jsonl } else { InputFormat::Text }
+}
+
+/// The stream in UTF-8, of one in `encoding` that begins with `head`.
+fn transcoded(
+    lines: Lines<Bytes<'static>>,
+    encoding: Encoding,
+    head: &[u8],
+) -> Lines<Bytes<'static>> {
+    let Some(decoder) = encoding.decoder() else { return lines };
+    let rest = Transcoder::new(lines.into_rest(), decoder);
+    let stream = Box::new(BufReader::with_capacity(SNIFF_LIMIT, rest));
+    match encoding.is_utf16() {
+        true => Lines::of_utf16(stream, encoding.mark_len(head) as u64),
+        false => Lines::new(stream),
+    }
 }
 
 /// Passes over a byte order mark.
@@ -438,7 +554,7 @@ pub(crate) fn drop_bom<R: io::BufRead>(lines: &mut Lines<R>) -> io::Result<()> {
     lines.next_line(&mut line, SNIFF_LIMIT)?;
     if line.starts_with(BOM) {
         let rest = line.split_off(BOM.len());
-        lines.give_back(rest, Spot { line: start.line, byte: start.byte + BOM.len() as u64 });
+        lines.give_back(rest, Spot { byte: start.byte + BOM.len() as u64, ..start });
     } else {
         lines.give_back(line, start);
     }
@@ -535,8 +651,12 @@ impl Current {
                 }
             }
         };
+        if self.coding == Coding::Open {
+            self.coding = found_in(&body);
+        }
         let name = Arc::clone(&self.name);
-        Ok(Some(Ok(Record { body, name, source: self.idx, spot, bytes, max })))
+        let (coding, source_map) = (self.coding, self.source_map);
+        Ok(Some(Ok(Record { body, name, source: self.idx, spot, bytes, max, coding, source_map })))
     }
 
     #[cold]
@@ -544,6 +664,24 @@ impl Current {
         let reason = too_long(what, spot.byte, max);
         let name = Arc::clone(&self.name);
         InputError::new(InputErrorKind::TooLong, name, reason).at(spot.line, spot.byte)
+    }
+}
+
+/// What a record behind nothing but ASCII tells about the encoding of its input. One that begins in
+/// UTF-16 would have been known from the first bytes.
+fn found_in(body: &Body) -> Coding {
+    let bytes = match body {
+        // all of it is looked at where it is decoded
+        Body::Text(_) => return Coding::Open,
+        Body::Line(bytes) | Body::Json(bytes, _) => bytes,
+        Body::Row(row, _) => row.bytes(),
+    };
+    match bytes.is_ascii() {
+        true => Coding::Open,
+        false => match Encoding::detect(bytes) {
+            encoding if encoding.is_ascii_based() => Coding::Is(encoding),
+            _ => Coding::Is(Encoding::UTF_8),
+        },
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use crate::decode::decode;
+use crate::encoding::Encoding;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,11 @@ pub(crate) struct Row {
 impl Row {
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The fields, one behind the other.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The fields, in order.
@@ -183,15 +188,15 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// The columns, white space around their names dropped; a column without a name is called
+    /// The columns of a row in `encoding`, white space around their names dropped; a column without a name is called
     /// `column` and its number.
     ///
     /// # Errors
     /// Two columns of one name, in words.
-    pub(crate) fn new(row: &Row) -> Result<Self, String> {
+    pub(crate) fn new(row: &Row, encoding: Encoding) -> Result<Self, String> {
         let mut columns: Vec<Arc<str>> = Vec::with_capacity(row.len());
         for (idx, field) in row.fields().enumerate() {
-            let (name, _) = decode(field.to_vec());
+            let name = encoding.decode(field.to_vec()).text;
             let name: Arc<str> = match name.trim() {
                 "" => format!("column{}", idx + 1).into(),
                 name => name.into(),
@@ -303,7 +308,7 @@ mod tests {
         let header = |line: &[u8]| {
             let mut parser = RowParser::new(CSV);
             assert_eq!(parser.line(line), Progress::Complete);
-            Header::new(&parser.take())
+            Header::new(&parser.take(), Encoding::UTF_8)
         };
         let columns = header(b"id, text ,,\n").unwrap();
         assert_eq!(columns.columns, ["id", "text", "column3", "column4"].map(Arc::from));

@@ -23,6 +23,7 @@ use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use crate::decode::mend_surrogates;
+use crate::encoding::Encoding;
 use crate::error::{InputError, InputErrorKind};
 use crate::lines::{Lines, Spot, Step};
 use crate::records::{drop_bom, json_reason, peek_line, read_header};
@@ -349,7 +350,9 @@ impl List<'_, '_> {
 
     fn read_table(&mut self, dialect: Option<Dialect>) -> io::Result<Result<(), InputError>> {
         let spot = self.lines.spot();
-        let Some((mut parser, header)) = read_header(&mut self.lines, dialect, MAX_LINE)? else {
+        let Some((mut parser, header)) =
+            read_header(&mut self.lines, Encoding::UTF_8, dialect, MAX_LINE)?
+        else {
             return Ok(Ok(()));
         };
         let columns = header.and_then(|header| {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use marsad::{Engine, Entity, FinalLetter, Hit, Level, Token};
+use marsad::{Engine, Entity, FinalLetter, Hit, Level, Token, Unit, UnitIndex};
 
 use crate::{EntityRecord, EvidenceRecord, FinalRule, LevelName, MatchRecord, TokenRecord};
 
@@ -37,41 +37,6 @@ impl From<Level> for LevelName {
     }
 }
 
-/// Counts code points and UTF-16 units of positions that do not go back. Cost: one look at each
-/// byte of the text over all calls together, if positions ascend.
-#[derive(Debug)]
-struct Positions<'t> {
-    text: &'t str,
-    byte: usize,
-    chars: u32,
-    utf16: u32,
-}
-
-impl Positions<'_> {
-    /// Code points and UTF-16 units before `byte`.
-    fn at(&mut self, byte: u32) -> (u32, u32) {
-        let byte = byte as usize;
-        if byte < self.byte {
-            (self.byte, self.chars, self.utf16) = (0, 0, 0);
-        }
-        let (chars, utf16) = units(self.text.get(self.byte..byte).unwrap_or_default());
-        self.byte = byte;
-        self.chars += chars;
-        self.utf16 += utf16;
-        (self.chars, self.utf16)
-    }
-}
-
-/// Code points and UTF-16 units of a text shorter than 4 GiB.
-fn units(text: &str) -> (u32, u32) {
-    let (mut chars, mut pairs) = (0u32, 0u32);
-    for byte in text.bytes() {
-        chars += u32::from(byte & 0xC0 != 0x80);
-        pairs += u32::from(byte >= 0xF0);
-    }
-    (chars, chars + pairs)
-}
-
 /// The tokens of one text as records.
 ///
 /// ```
@@ -83,15 +48,18 @@ fn units(text: &str) -> (u32, u32) {
 /// # Ok::<(), marsad::TextTooLong>(())
 /// ```
 pub fn token_records<'t>(text: &str, tokens: &'t [Token]) -> Vec<TokenRecord<'t>> {
-    let mut positions = Positions { text, byte: 0, chars: 0, utf16: 0 };
-    let record = |token: &'t Token| TokenRecord {
-        text: Cow::Borrowed(&token.text),
-        start: token.span.start,
-        end: token.span.end,
-        char_start: positions.at(token.span.start).0,
-        char_end: positions.at(token.span.end).0,
-        position_increment: token.kind.map(|_| token.position_increment),
-        kind: token.kind.map(Cow::Borrowed),
+    let index = UnitIndex::new(text);
+    let record = |token: &'t Token| {
+        let (char_start, char_end) = index.span(Unit::Chars, token.span);
+        TokenRecord {
+            text: Cow::Borrowed(&token.text),
+            start: token.span.start,
+            end: token.span.end,
+            char_start,
+            char_end,
+            position_increment: token.kind.map(|_| token.position_increment),
+            kind: token.kind.map(Cow::Borrowed),
+        }
     };
     tokens.iter().map(record).collect()
 }
@@ -120,12 +88,15 @@ pub fn match_records<'a>(
     hits: &[Hit],
     utf16: bool,
 ) -> Vec<MatchRecord<'a>> {
-    let mut positions = Positions { text, byte: 0, chars: 0, utf16: 0 };
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let index = UnitIndex::new(text);
     let to_record = |hit: &Hit| {
         let record = records.get(hit.entity.0 as usize)?;
         let slice = text.get(hit.span.range())?;
-        let (char_start, utf16_start) = positions.at(hit.span.start);
-        let (chars, utf16_units) = units(slice);
+        let (char_start, char_end) = index.span(Unit::Chars, hit.span);
+        let (utf16_start, utf16_end) = utf16.then(|| index.span(Unit::Utf16, hit.span)).unzip();
         let evidence = engine.evidence(text, hit).into_iter().map(|why| EvidenceRecord {
             rule: Cow::Borrowed(why.rule.name()),
             from: Cow::Borrowed(why.from),
@@ -140,9 +111,11 @@ pub fn match_records<'a>(
             start: hit.span.start,
             end: hit.span.end,
             char_start,
-            char_end: char_start + chars,
-            utf16_start: utf16.then_some(utf16_start),
-            utf16_end: utf16.then_some(utf16_start + utf16_units),
+            char_end,
+            utf16_start,
+            utf16_end,
+            source_start: None,
+            source_end: None,
             prefix: Cow::Borrowed(hit.prefix.as_str()),
             level: hit.level.into(),
             score: f64::from(hit.score),

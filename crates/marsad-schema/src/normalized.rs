@@ -11,11 +11,13 @@ use crate::result::serialize_fields;
 /// A normalised document, one line of JSON: `id`, `text`, `offsets` on request, then the fields
 /// that came with the document. A profile that gives tokens has `tokens` in the place of `text`.
 ///
-/// Each item of `offsets` is `[norm_start, norm_end, orig_start, orig_end]`, in bytes of UTF-8: a
-/// stretch of the normalised text and the stretch of the original it comes from, where the two
+/// Each item of `offsets` is `[norm_start, norm_end, orig_start, orig_end]`, in bytes of UTF-8 or, on
+/// request, in code points or UTF-16 units: a stretch of the normalised text and the stretch of the original it comes from, where the two
 /// differ in length. Items stand in order and do not overlap. Between them, before the first and
-/// after the last, both texts advance byte by byte together; so a position `n` outside all items
-/// is `n - norm_end + orig_end` of the item before it (`n` itself before the first).
+/// after the last, both texts advance together; so a position `n` outside all items is
+/// `n - norm_end + orig_end` of the item before it (`n` itself before the first). When positions in
+/// the source were asked for, the latter two are bytes of the file the text was decoded from, and
+/// both advance by the characters of its encoding.
 ///
 /// ```
 /// use marsad_schema::NormalizedRecord;
@@ -46,7 +48,7 @@ pub struct NormalizedRecord<'a> {
     pub tokens: Option<Vec<TokenRecord<'a>>>,
     /// Where the normalised text and the original differ in length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offsets: Option<Vec<[u32; 4]>>,
+    pub offsets: Option<Vec<[u64; 4]>>,
     /// Fields that came with the document.
     #[serde(flatten)]
     pub fields: Cow<'a, Fields>,

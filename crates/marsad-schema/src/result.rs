@@ -75,6 +75,12 @@ pub struct MatchRecord<'a> {
     /// One past its last UTF-16 unit, on request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utf16_end: Option<u32>,
+    /// First byte of the slice in the file the text was decoded from, on request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_start: Option<u64>,
+    /// One past its last byte there, on request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_end: Option<u64>,
     /// Particles written together with the name and not part of the slice, as ول.
     pub prefix: Cow<'a, str>,
     /// The strictest level at which text and name are equal.
@@ -160,6 +166,8 @@ mod tests {
             char_end: 6,
             utf16_start: None,
             utf16_end: None,
+            source_start: None,
+            source_end: None,
             prefix: "و".into(),
             level: LevelName::Exact,
             score: 1.0,
@@ -190,11 +198,13 @@ mod tests {
         let mut record = sample();
         record.utf16_start = Some(1);
         record.utf16_end = Some(6);
+        record.source_start = Some(1);
+        record.source_end = Some(7);
         record.score = 0.912_349;
         record.evidence.clear();
         record.data.to_mut().insert("country".into(), "RU".into());
         let json = serde_json::to_string(&record).unwrap();
-        assert!(json.contains(r#""char_end":6,"utf16_start":1,"utf16_end":6,"prefix""#), "{json}");
+        assert!(json.contains(r#""char_end":6,"utf16_start":1,"utf16_end":6,"source_start":1,"source_end":7,"prefix""#), "{json}");
         assert!(
             json.contains(r#""score":0.9123,"evidence":[],"data":{"country":"RU"}}"#),
             "{json}"

@@ -57,7 +57,7 @@ pub use normalize::{
     Change, Effect, Normalizer, Op, Ops, Peer, Profile, Token, effects, explain, normalize,
     normalize_into, normalize_with_map, tokens,
 };
-pub use offsets::OffsetMap;
+pub use offsets::{OffsetMap, Unit, UnitIndex, UnknownUnit};
 pub use span::{EntityId, NameId, Norm, Orig, Span};
 pub use watchlist::{
     BuildError, Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel,

@@ -9,7 +9,9 @@ mod builder;
 mod compose;
 mod edits;
 mod map;
+mod units;
 
 pub(crate) use builder::MapBuilder;
 pub(crate) use compose::compose;
 pub use map::OffsetMap;
+pub use units::{Unit, UnitIndex, UnknownUnit};

@@ -34,6 +34,8 @@ const ALLOWED: &[(&str, &[(&str, &str)])] = &[
         &[
             ("marsad", "entities, and the fold that finds clashes"),
             ("marsad-schema", "documents and entities as records"),
+            ("chardetng", "which encoding, for text that is not Arabic"),
+            ("encoding_rs", "encodings of the web"),
             ("flate2", "gzip"),
             ("glob", "patterns as inputs"),
             ("memchr", "line ends"),

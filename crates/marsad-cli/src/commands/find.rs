@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use marsad::{MatchOptions, Overlaps, Worker};
-use marsad_io::{InputDocument, write_json_line};
-use marsad_schema::{DocumentResult, EntityRecord, match_records};
+use marsad::{MatchOptions, Orig, Overlaps, Span, Worker};
+use marsad_io::{InputDocument, SourceMap, write_json_line};
+use marsad_schema::{DocumentResult, EntityRecord, MatchRecord, match_records};
 
 use self::pretty::Look;
-use crate::args::{MatchArgs, MatchFormat};
+use crate::args::{MatchArgs, MatchFormat, Offsets};
 use crate::exit::Exit;
 use crate::run::{self, Answer, Totals};
 use crate::{args, lists, output};
@@ -45,7 +45,10 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     let work = |worker: &mut Worker<'_>, document: &InputDocument| -> anyhow::Result<Answer> {
         let engine = worker.engine();
         let hits = worker.find(&document.text, &options)?;
-        let matches = match_records(engine, writer.records, &document.text, hits, args.utf16);
+        let mut matches = match_records(engine, writer.records, &document.text, hits, args.utf16);
+        if let Some(map) = &document.source_map {
+            add_places(map, &document.text, &mut matches);
+        }
         let found = matches.len() as u64;
         let result = DocumentResult {
             id: Cow::Borrowed(&document.id),
@@ -54,8 +57,9 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
         };
         Ok(Answer { bytes: writer.write(document, &result)?, found })
     };
+    let source_map = args.offsets == Offsets::Source;
     let sum_up = |totals: &Totals| format!(", {}", output::counted(totals.found, "hit", "hits"));
-    let (totals, exit) = run::documents(&args.input, || engine.worker(), work, sum_up)?;
+    let (totals, exit) = run::documents(&args.input, source_map, || engine.worker(), work, sum_up)?;
     if exit != Exit::Done || totals.found > 0 {
         return Ok(exit);
     }
@@ -65,6 +69,18 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
         );
     }
     Ok(Exit::NothingFound)
+}
+
+/// Tells where hits stand in the bytes of the input.
+fn add_places(map: &SourceMap, text: &str, matches: &mut [MatchRecord<'_>]) {
+    if matches.is_empty() {
+        return;
+    }
+    let index = map.index(text);
+    for hit in matches {
+        let range = index.to_source(Span::<Orig>::new(hit.start, hit.end));
+        (hit.source_start, hit.source_end) = (Some(range.start), Some(range.end));
+    }
 }
 
 /// How results are written.

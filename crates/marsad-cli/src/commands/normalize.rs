@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use anyhow::bail;
-use marsad::{OffsetMap, Profile, Token, normalize_into, normalize_with_map, tokens};
-use marsad_io::{InputDocument, write_json_line};
+use marsad::{
+    Norm, OffsetMap, Orig, Profile, Span, Token, Unit, UnitIndex, normalize_into,
+    normalize_with_map, tokens,
+};
+use marsad_io::{InputDocument, SourceMap, write_json_line};
 use marsad_schema::{NormalizedRecord, token_records};
 
 use super::profiles;
-use crate::args::{NormalizeArgs, TextFormat};
+use crate::args::{NormalizeArgs, Offsets, TextFormat};
 use crate::exit::Exit;
 use crate::run::{self, Answer};
 
@@ -19,13 +22,14 @@ use crate::run::{self, Answer};
 /// An unknown profile or operation, offsets asked for in plain text, output that fails.
 pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
     let profile = profile(args)?;
-    let format = match (args.format, args.offsets) {
+    let with_map = args.offsets.is_some();
+    let format = match (args.format, with_map) {
         (Some(TextFormat::Text), true) => bail!("--offsets needs --format jsonl"),
         (Some(format), _) => format,
         (None, true) => TextFormat::Jsonl,
         (None, false) => TextFormat::Text,
     };
-    if args.offsets && profile.is_tokens() {
+    if with_map && profile.is_tokens() {
         bail!("{} gives tokens, which have their positions: leave out --offsets", profile.name());
     }
     let work = |scratch: &mut Scratch, document: &InputDocument| -> anyhow::Result<Answer> {
@@ -33,7 +37,7 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
         let has_tokens = profile.is_tokens() && format == TextFormat::Jsonl;
         if has_tokens {
             tokens(&profile, &document.text, &mut scratch.tokens)?;
-        } else if args.offsets {
+        } else if with_map {
             normalize_with_map(&profile, &document.text, &mut scratch.text, &mut scratch.map)?;
         } else {
             normalize_into(&profile, &document.text, &mut scratch.text);
@@ -51,7 +55,7 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
                     id: Cow::Borrowed(&document.id),
                     text: Cow::Borrowed(&scratch.text),
                     tokens: has_tokens.then(|| token_records(&document.text, &scratch.tokens)),
-                    offsets: args.offsets.then(|| edits(&scratch.map, &document.text)),
+                    offsets: with_map.then(|| edits(scratch, document, args.units)),
                     fields: Cow::Borrowed(&document.fields),
                 };
                 write_json_line(&mut bytes, &record)?;
@@ -59,7 +63,9 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
         }
         Ok(Answer { bytes, found: 0 })
     };
-    let (_, exit) = run::documents(&args.input, Scratch::default, work, |_| String::new())?;
+    let source_map = args.offsets == Some(Offsets::Source);
+    let (_, exit) =
+        run::documents(&args.input, source_map, Scratch::default, work, |_| String::new())?;
     Ok(exit)
 }
 
@@ -79,7 +85,45 @@ fn profile(args: &NormalizeArgs) -> anyhow::Result<Profile> {
     }
 }
 
-/// Every place where the length changed, as spans in the normalised and in the original text.
-fn edits(map: &OffsetMap, original: &str) -> Vec<[u32; 4]> {
-    map.edits(original).map(|(norm, orig)| [norm.start, norm.end, orig.start, orig.end]).collect()
+/// Every place where the length changed, in the normalised text and where it stood: in the text, or
+/// in the bytes of the input when the document has places there.
+fn edits(scratch: &Scratch, document: &InputDocument, units: Unit) -> Vec<[u64; 4]> {
+    let Scratch { text, map, .. } = scratch;
+    let normalized = UnitIndex::new(text);
+    let in_normalized = |span: Span<Norm>| {
+        let (start, end) = normalized.span(units, span);
+        [start.into(), end.into()]
+    };
+    let Some(source) = &document.source_map else {
+        let original = UnitIndex::new(&document.text);
+        let both = |(norm, orig): (Span<Norm>, Span<Orig>)| {
+            let [norm_start, norm_end] = in_normalized(norm);
+            let (start, end) = original.span(units, orig);
+            [norm_start, norm_end, start.into(), end.into()]
+        };
+        return map.edits(&document.text).map(both).collect();
+    };
+    let index = source.index(&document.text);
+    let both = |orig: Span<Orig>| {
+        let [norm_start, norm_end] = in_normalized(map.to_norm(orig));
+        let range = index.to_source(orig);
+        [norm_start, norm_end, range.start, range.end]
+    };
+    changed(map, source, &document.text).into_iter().map(both).collect()
+}
+
+/// The stretches of a text that normalization or decoding changed in length, in order, those that
+/// touch joined.
+fn changed(map: &OffsetMap, source: &SourceMap, text: &str) -> Vec<Span<Orig>> {
+    let mut spans: Vec<Span<Orig>> = map.edits(text).map(|(_, orig)| orig).collect();
+    spans.extend(source.edits());
+    spans.sort();
+    spans.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            *last = Span::new(last.start, last.end.max(next.end));
+        }
+        touches
+    });
+    spans
 }

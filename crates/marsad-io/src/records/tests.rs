@@ -76,6 +76,8 @@ fn a_text_file_is_one_document_byte_for_byte() {
         fields: Fields::new(),
         bytes: text.len() as u64,
         replaced: 0,
+        encoding: Encoding::UTF_8,
+        source_map: None,
         source: 0,
         line: 1,
     };
@@ -442,9 +444,10 @@ proptest! {
 
     #[test]
     fn any_bytes_are_text(bytes in bytes()) {
-        let whole = Input::new("a.txt", &bytes).documents();
-        prop_assert_eq!(&whole[0].text, &String::from_utf8_lossy(&bytes));
-        let lines = Input::new("a.txt", &bytes).texts(&by_line());
+        let utf_8 = InputOptions { encoding: Some(Encoding::UTF_8), ..InputOptions::default() };
+        let whole = Input::new("a.txt", &bytes).texts(&utf_8);
+        prop_assert_eq!(&whole[0], &String::from_utf8_lossy(&bytes));
+        let lines = Input::new("a.txt", &bytes).texts(&InputOptions { lines: true, ..utf_8 });
         let expected: Vec<_> = bytes
             .split_inclusive(|byte| *byte == b'\n')
             .map(|line| String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(line)).into_owned())
@@ -473,4 +476,111 @@ fn check_every_line_or_header(bytes: &[u8]) {
             );
         }
     }
+}
+
+/// The bytes of a text in UTF-16, with a mark.
+fn utf_16(text: &str) -> Vec<u8> {
+    [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+/// The bytes of a text in windows-1256.
+fn windows(text: &str) -> Vec<u8> {
+    encoding_rs::WINDOWS_1256.encode(text).0.into_owned()
+}
+
+/// Two lines long enough to be known.
+const LINES: &str = "وصل الوفد إلى القاهرة مساء أمس\nثم عاد إلى بلاده بعد يومين\n";
+
+#[test]
+fn every_format_in_every_encoding() {
+    let jsonl = "{\"text\":\"وصل الوفد إلى القاهرة\",\"عنوان\":\"خبر\"}\n\n{\"text\":\"ثم عاد إلى بلاده\"}\n";
+    let csv = "عنوان,text\nخبر,وصل الوفد إلى القاهرة\n\"، خبر\",ثم عاد إلى بلاده\n";
+    let encoded = [
+        ("1256", windows as fn(&str) -> Vec<u8>, Encoding::WINDOWS_1256),
+        ("utf16", utf_16, Encoding::UTF_16LE),
+    ];
+    for (label, encode, encoding) in encoded {
+        let whole = Input::new("a.txt", encode(LINES)).documents();
+        assert_eq!((whole[0].text.as_str(), whole[0].encoding), (LINES, encoding), "{label}");
+        let named = InputOptions { encoding: Some(encoding), ..InputOptions::default() };
+        for options in [InputOptions::default(), named] {
+            let lines = InputOptions { lines: true, ..options.clone() };
+            let texts = Input::new("a.txt", encode(LINES)).texts(&lines);
+            assert_eq!(texts, LINES.lines().collect::<Vec<_>>(), "{label}");
+            for (name, table) in [("a.jsonl", jsonl), ("a.csv", csv), ("noname", jsonl)] {
+                let read = Input::new(name, encode(table)).read(&options);
+                let read: Vec<_> = read.into_iter().map(Result::unwrap).collect();
+                assert_eq!(read.len(), 2, "{label} {name}");
+                assert_eq!(read[0].text, "وصل الوفد إلى القاهرة");
+                assert_eq!(read[0].fields["عنوان"], "خبر");
+                assert_eq!((read[1].encoding, read[1].replaced), (encoding, 0), "{label} {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_encoding_is_found_where_it_shows() {
+    let ascii = "{\"text\":\"plain\"}\n".repeat(6000);
+    let bytes =
+        [ascii.as_bytes(), b"{\"text\":\"", &windows("وصل الوفد إلى القاهرة"), b"\"}\n"].concat();
+    let documents = Input::new("a.jsonl", bytes).documents();
+    assert_eq!((documents[0].encoding, documents.len()), (Encoding::UTF_8, 6001));
+    let last = &documents[6000];
+    assert_eq!(
+        (last.text.as_str(), last.encoding),
+        ("وصل الوفد إلى القاهرة", Encoding::WINDOWS_1256)
+    );
+    // a wrong byte in the middle is counted, whatever the encoding
+    let bytes = [utf_16(LINES), vec![0x00, 0xD8], utf_16("ب")].concat();
+    let documents = Input::new("a.txt", bytes).documents();
+    assert_eq!(documents[0].replaced, 1);
+    let iso = encoding_rs::ISO_8859_6.encode(LINES).0.into_owned();
+    let named = InputOptions { encoding: Some(Encoding::ISO_8859_6), ..InputOptions::default() };
+    let read = Input::new("a.txt", [iso.as_slice(), b"\xFF"].concat()).read(&named).remove(0);
+    let document = read.unwrap();
+    assert_eq!((document.encoding, document.replaced), (Encoding::ISO_8859_6, 1));
+}
+
+#[test]
+fn places_in_the_file() {
+    let narrow = |at: usize| u32::try_from(at).unwrap();
+    let index = |at: u64| usize::try_from(at).unwrap();
+    let options = |lines| InputOptions { lines, source_map: true, ..InputOptions::default() };
+    for bytes in [
+        windows(LINES),
+        utf_16(LINES),
+        LINES.as_bytes().to_vec(),
+        format!("\u{FEFF}{LINES}").into_bytes(),
+    ] {
+        for lines in [false, true] {
+            let mut seen = 0;
+            for document in Input::new("a.txt", &bytes).read(&options(lines)) {
+                let document = document.unwrap();
+                let at = document.text.find("إلى").unwrap();
+                let span = marsad::Span::<marsad::Orig>::new(narrow(at), narrow(at + 6));
+                let map = document.source_map.unwrap();
+                let range = map.index(&document.text).to_source(span);
+                let slice = &bytes[index(range.start)..index(range.end)];
+                assert_eq!(document.encoding.decode(slice.to_vec()).text, "إلى");
+                seen += 1;
+            }
+            assert_eq!(seen, if lines { 2 } else { 1 });
+        }
+    }
+    for (name, content, what) in [
+        ("a.jsonl", "{\"text\":\"a\"}", "JSON lines"),
+        ("a.csv", "text\na", "a table"),
+        ("noname", "{\"text\":\"a\"}", "JSON lines"),
+    ] {
+        let input = Input::new(name, content);
+        let read = input.read(&options(false));
+        assert_eq!(read.len(), 1);
+        let error = read.into_iter().next().unwrap().unwrap_err();
+        assert_eq!(error.kind(), InputErrorKind::NoSourceMap);
+        assert!(error.to_string().ends_with(&format!("and this is {what}")), "{error}");
+    }
+    let sjis = InputOptions { encoding: Some("shift_jis".parse().unwrap()), ..options(true) };
+    let error = Input::new("a.txt", "a").read(&sjis).remove(0).unwrap_err();
+    assert_eq!(error.kind(), InputErrorKind::NoSourceMap);
 }

@@ -24,7 +24,8 @@ pub(super) fn run(profile: &Profile, args: &ProfilesArgs) -> anyhow::Result<Exit
         all.merge(std::mem::take(mine));
         Ok(Answer::default())
     };
-    let (_, exit) = run::documents(&args.input, WordCounts::default, work, |_| String::new())?;
+    let (_, exit) =
+        run::documents(&args.input, false, WordCounts::default, work, |_| String::new())?;
     let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
     let collisions = counts.collisions(profile);
     let shown = match args.top {
