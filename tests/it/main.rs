@@ -3,6 +3,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
 mod compat;
+mod conformance;
 mod find;
 mod normalize;
 mod promises;
