@@ -5,41 +5,55 @@
 //! is not the end of the word; what a step changed stays changed when the next one fails. Both show
 //! in the results, and so both are kept. Lengths count characters.
 
-use super::{Compat, Peer, Rewrite, Step};
+use super::{Compat, Peer, Token};
 use crate::chars::classes::presentation_form;
+use crate::span::Span;
 
 const SNOWBALL: Peer = Peer { name: "Snowball", version: "3.1.1" };
 
-pub(super) static PROFILES: [Compat; 1] = [Compat::steps(
+pub(super) static PROFILES: [Compat; 1] = [Compat::tokens(
     "snowball-arabic",
     SNOWBALL,
-    "the Arabic stemmer, the whole text taken as one word",
-    &[Step::Text(rewrite)],
+    "the Arabic stemmer, on each word between white space",
+    cut,
 )];
 
-/// A character of the word, and the bytes of the text it comes from.
-#[derive(Debug, Clone, Copy)]
-struct Letter {
-    c: char,
-    at: usize,
-    to: usize,
+/// White space as Python, whose package of the stemmer is usually fed by `str.split`, has it.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{1C}'..='\u{1F}')
 }
 
-struct Word {
-    letters: Vec<Letter>,
-    /// How many letters stand before the place where the next step begins.
-    cursor: usize,
-    may_be_verb: bool,
-    is_defined: bool,
+/// Appends a token for each word; one of marks alone has no text.
+fn cut(text: &str, out: &mut Vec<Token>) {
+    // places in a text too long to be numbered are cut off
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let mut at = 0;
+    for word in text.split(is_space) {
+        let end = at + word.len();
+        if !word.is_empty() {
+            let span = Span::new(narrow(at), narrow(end));
+            out.push(Token { text: stem(word), span, position_increment: 1, kind: None });
+        }
+        // the space behind it
+        at = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
 }
 
-fn rewrite(text: &str, out: &mut dyn Rewrite) {
-    let mut word = Word::read(text);
+fn stem(word: &str) -> String {
+    let mut word = Word::read(word);
     word.cut_suffixes();
     word.cursor = 0;
     word.cut_prefixes();
     word.fold_hamza();
-    word.tell(text, out);
+    word.letters.into_iter().collect()
+}
+
+struct Word {
+    letters: Vec<char>,
+    /// How many letters stand before the place where the next step begins.
+    cursor: usize,
+    may_be_verb: bool,
+    is_defined: bool,
 }
 
 impl Word {
@@ -50,19 +64,16 @@ impl Word {
             ["بال", "كال", "لل", "ال"].into_iter().find(|article| text.starts_with(article));
         let is_defined = article.is_some_and(|article| len > article.chars().count().max(2) + 1);
         let mut letters = Vec::with_capacity(text.len() / 2);
-        for (at, c) in text.char_indices() {
-            let to = at + c.len_utf8();
+        for c in text.chars() {
             match c {
                 '\u{640}' | '\u{64B}'..='\u{652}' => {}
                 '\u{660}'..='\u{669}' => {
-                    let digit = char::from_digit(u32::from(c) & 15, 10).unwrap_or(c);
-                    letters.push(Letter { c: digit, at, to });
+                    letters.push(char::from_digit(u32::from(c) & 15, 10).unwrap_or(c));
                 }
                 '\u{FE80}'..='\u{FEFC}' => {
-                    let form = presentation_form(c).unwrap_or_default();
-                    letters.extend(form.chars().map(|c| Letter { c, at, to }));
+                    letters.extend(presentation_form(c).unwrap_or_default().chars());
                 }
-                _ => letters.push(Letter { c, at, to }),
+                _ => letters.push(c),
             }
         }
         let cursor = letters.len();
@@ -75,7 +86,7 @@ impl Word {
         let stands = |ending: &&&str| {
             let n = ending.chars().count();
             before.len() >= n
-                && before.iter().rev().zip(ending.chars().rev()).all(|(letter, c)| letter.c == c)
+                && before.iter().rev().zip(ending.chars().rev()).all(|(&letter, c)| letter == c)
         };
         endings.iter().filter(stands).max_by_key(|ending| ending.len()).copied()
     }
@@ -86,7 +97,7 @@ impl Word {
         let stands = |beginning: &&&str| {
             let n = beginning.chars().count();
             behind.len() >= n
-                && behind.iter().zip(beginning.chars()).all(|(letter, c)| letter.c == c)
+                && behind.iter().zip(beginning.chars()).all(|(&letter, c)| letter == c)
         };
         beginnings.iter().filter(stands).max_by_key(|beginning| beginning.len()).copied()
     }
@@ -128,9 +139,9 @@ impl Word {
         }
         self.cursor = self.letters.len();
         if let Some(last) = self.letters.last_mut()
-            && last.c == 'ى'
+            && *last == 'ى'
         {
-            last.c = 'ي';
+            *last = 'ي';
         }
     }
 
@@ -188,7 +199,7 @@ impl Word {
     fn cut_prefixes(&mut self) {
         self.join_hamzas();
         if let Some("ف" | "و") = self.beginning(&["ف", "و"])
-            && self.letters.get(self.cursor + 1).is_none_or(|next| next.c != 'ا')
+            && self.letters.get(self.cursor + 1).is_none_or(|&next| next != 'ا')
         {
             self.cut_beginning(&["ف", "و"], |_| 4);
         }
@@ -202,7 +213,7 @@ impl Word {
                 && self.letters.len() > 4
                 && let Some(first) = self.letters.get_mut(self.cursor)
             {
-                first.c = 'ا';
+                *first = 'ا';
             }
         }
     }
@@ -246,34 +257,17 @@ impl Word {
     /// Hamza leaves its seat at the end, elsewhere the seat stays.
     fn fold_hamza(&mut self) {
         if let Some(last) = self.letters.last_mut()
-            && matches!(last.c, 'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ')
+            && matches!(last, 'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ')
         {
-            last.c = 'ء';
+            *last = 'ء';
         }
         for letter in &mut self.letters {
-            letter.c = match letter.c {
+            *letter = match *letter {
                 'أ' | 'إ' | 'آ' => 'ا',
                 'ؤ' => 'و',
                 'ئ' => 'ي',
                 c => c,
             };
         }
-    }
-
-    fn tell(&self, text: &str, out: &mut dyn Rewrite) {
-        let (mut done, mut with) = (0, String::new());
-        for group in self.letters.chunk_by(|a, b| a.at == b.at) {
-            let Some(&Letter { at, to, .. }) = group.first() else { continue };
-            out.drop(done, at);
-            with.clear();
-            with.extend(group.iter().map(|letter| letter.c));
-            if text.get(at..to) == Some(&with) {
-                out.keep(at, to);
-            } else {
-                out.replace(at, to, &with);
-            }
-            done = to;
-        }
-        out.drop(done, text.len());
     }
 }
