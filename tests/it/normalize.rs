@@ -6,5 +6,6 @@ mod fixtures;
 mod laws;
 mod map;
 mod oracle;
+mod quran;
 mod repair;
 mod stream;

@@ -2,4 +2,5 @@
 
 pub mod find;
 pub mod normalize;
+mod quran;
 mod repair;

@@ -8,6 +8,7 @@
 mod compat;
 mod effects;
 mod explain;
+mod marked;
 mod op;
 mod pass;
 mod profile;
@@ -15,6 +16,7 @@ mod repair;
 mod rules;
 mod segment;
 mod stream;
+mod uthmani;
 
 use std::borrow::Cow;
 
@@ -56,6 +58,13 @@ pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
         pass::run_from(rules, text, same, &mut out, &mut ());
         passed = Cow::Owned(out);
     }
+    if uthmani::is_wanted(rules, &passed) {
+        let mut out = String::with_capacity(passed.len() + 8);
+        uthmani::run(rules, &passed, &mut Sink { out: &mut out, record: &mut (), watch: &mut () });
+        if out != passed {
+            passed = Cow::Owned(out);
+        }
+    }
     if !Repair::is_wanted(rules) {
         return passed;
     }
@@ -89,6 +98,10 @@ pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
     };
     let start = out.len();
     pass::run(rules, text, out, &mut ());
+    if uthmani::is_wanted(rules, out.get(start..).unwrap_or_default()) {
+        let passed = out.split_off(start);
+        uthmani::run(rules, &passed, &mut Sink { out, record: &mut (), watch: &mut () });
+    }
     if Repair::is_wanted(rules) {
         let mut repair = Repair::default();
         let same = start + repair.skip(out.get(start..).unwrap_or_default());
@@ -134,18 +147,11 @@ pub fn normalize_with_map(
             let mut builder = MapBuilder::new(map, len);
             pass::run(rules, text, out, &mut builder);
             builder.finish();
-            if Repair::is_wanted(rules)
-                && Repair::default().skip(out) < out.len()
-                && let Ok(passed_len) = length(out)
-            {
-                let passed = std::mem::take(out);
-                let (mut repair_map, mut whole) = (OffsetMap::new(), OffsetMap::new());
-                let mut builder = MapBuilder::new(&mut repair_map, passed_len);
-                let mut sink = Sink { out, record: &mut builder, watch: &mut () };
-                Repair::default().finish(rules, &passed, 0, &mut sink);
-                builder.finish();
-                compose(map, &repair_map, &mut whole);
-                *map = whole;
+            if uthmani::is_wanted(rules, out) {
+                step(out, map, |passed, sink| uthmani::run(rules, passed, sink));
+            }
+            if Repair::is_wanted(rules) && Repair::default().skip(out) < out.len() {
+                step(out, map, |passed, sink| Repair::default().finish(rules, passed, 0, sink));
             }
         }
     }
@@ -156,6 +162,23 @@ pub fn normalize_with_map(
     }
     debug_assert_eq!(map.norm_len() as usize, out.len(), "the map fits its text");
     Ok(())
+}
+
+/// Puts a further step behind those that made `out` and `map`. Nothing is done with a text too long
+/// to be numbered: that is an error by now.
+fn step(
+    out: &mut String,
+    map: &mut OffsetMap,
+    run: impl FnOnce(&str, &mut Sink<'_, MapBuilder<'_>, ()>),
+) {
+    let Ok(len) = length(out) else { return };
+    let passed = std::mem::take(out);
+    let (mut step_map, mut whole) = (OffsetMap::new(), OffsetMap::new());
+    let mut record = MapBuilder::new(&mut step_map, len);
+    run(&passed, &mut Sink { out, record: &mut record, watch: &mut () });
+    record.finish();
+    compose(map, &step_map, &mut whole);
+    *map = whole;
 }
 
 /// Makes `out` the tokens of `text`, in its order. A profile that gives text gives one token: the

@@ -5,14 +5,14 @@ use marsad::{Op, Profile};
 use proptest::prelude::*;
 
 /// One character or more of each class that is treated alike.
-pub(crate) const REPRESENTATIVES: [char; 60] = [
+pub(crate) const REPRESENTATIVES: [char; 63] = [
     // letters that fold, their hamzas, and one that does nothing
     'ب', 'ا', 'أ', 'إ', 'آ', 'ٱ', 'و', 'ؤ', 'ي', 'ئ', 'ى', 'ء', 'ة', 'ه',
     // look-alikes, with and without a hamza of their own; high hamza
     'ی', 'ک', 'ہ', 'ۀ', 'ے', 'ۓ', 'ې', 'ۃ', '\u{674}', '\u{675}', '\u{677}',
     // marks of several classes, tatweel, a foreign mark above and one below
     '\u{64E}', '\u{651}', '\u{653}', '\u{654}', '\u{655}', '\u{670}', '\u{6E1}', '\u{640}',
-    '\u{301}', '\u{316}',
+    '\u{6E5}', '\u{6E6}', '\u{6E7}', '\u{301}', '\u{316}',
     // forms: a letter, a ligature, one with hamza, words, a bare mark
     '\u{FE8E}', '\u{FEF7}', '\u{FC00}', '\u{FDF2}', '\u{FE77}',
     // digits, Latin, one that grows and one that shrinks under canonical mappings
@@ -45,6 +45,54 @@ fn character() -> impl Strategy<Value = char> {
         1 => prop::char::range('\u{900}', '\u{9FF}'),
         1 => prop::char::range('\u{1F1E6}', '\u{1F64F}'),
         2 => any::<char>(),
+    ]
+}
+
+/// Letters and signs of which words of Quran texts are made, for the step that looks at words.
+const QURAN: [char; 30] = [
+    'ه', 'ذ', 'ا', 'ل', 'ك', 'و', 'ى', 'ي', 'ة', 'ت', 'ر', 'ب', 'ص', 'د', 'أ', 'إ', 'ٱ', 'ئ', 'ء',
+    'ن', '\u{670}', '\u{670}', '\u{670}', '\u{6E5}', '\u{6E6}', '\u{6E7}', '\u{64E}', '\u{653}',
+    '\u{640}', ' ',
+];
+
+/// Words and parts of words of Quran texts.
+fn quran() -> impl Strategy<Value = String> {
+    let words = vec![
+        "هٰذ",
+        "ذٰلك",
+        "لٰكن",
+        "إلٰه",
+        "ٱلرحمٰن",
+        "اللٰه",
+        "أولٰئك",
+        "هٰؤلاء",
+        "طٰه",
+        "داوۥد",
+        "صلوٰة",
+        "صلوٰتك",
+        "ربوٰا",
+        "على\u{670}",
+        "تورى\u{670}ة",
+        "به\u{6E6}",
+        "لهۥ",
+        "و",
+        "ال",
+        "ب",
+        "ك",
+        "ا",
+        "ن",
+        "\u{64E}",
+        "\u{6DF}",
+        "\u{200D}",
+        "\u{640}",
+        "\u{653}",
+        " ",
+        "، ",
+    ];
+    prop_oneof![
+        prop::collection::vec(prop::sample::select(QURAN.to_vec()), 0..16)
+            .prop_map(String::from_iter),
+        prop::collection::vec(prop::sample::select(words), 0..8).prop_map(|parts| parts.concat()),
     ]
 }
 
@@ -117,7 +165,8 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
     ]
     .prop_map(String::from_iter)
     .boxed()
-    .prop_union(parts().prop_map(|parts| parts.iter().map(Part::text).collect()).boxed())
+    .prop_union(quran().boxed())
+    .or(parts().prop_map(|parts| parts.iter().map(Part::text).collect()).boxed())
 }
 
 /// A word: no white space.

@@ -28,9 +28,9 @@ fn shuffle_marks(text: &str, swaps: u64) -> String {
 
 #[test]
 fn hold_on_all_short_strings_of_representatives() {
-    let [clean, strict, search, loose] = Profile::all();
+    let [clean, strict, search, loose, quran] = Profile::all();
     alphabet::exhaustive(|text| {
-        for profile in [&clean, &strict, &search, &loose] {
+        for profile in [&clean, &strict, &search, &loose, &quran] {
             let once = f(profile, text);
             assert_eq!(f(profile, &once), once, "twice: {} on {text:?}", profile.name());
             let (nfc, nfd): (String, String) = (text.nfc().collect(), text.nfd().collect());
@@ -70,7 +70,7 @@ fn fingerprints_differ_by_operations_and_are_stable() {
     );
     seen.sort_unstable();
     seen.dedup();
-    assert_eq!(seen.len(), 5);
+    assert_eq!(seen.len(), 6);
 }
 
 proptest! {
@@ -96,7 +96,7 @@ proptest! {
     fn a_word_is_the_same_alone_and_in_text(
         words in prop::collection::vec(alphabet::word(), 1..6),
     ) {
-        for profile in [Profile::strict(), Profile::search(), Profile::loose()] {
+        for profile in [Profile::strict(), Profile::search(), Profile::loose(), Profile::quran()] {
             let alone: Vec<String> = words.iter().map(|word| f(&profile, word)).collect();
             prop_assert_eq!(f(&profile, &words.join(" ")), alone.join(" "));
             prop_assert_eq!(f(&profile, &words.join("\n")), alone.join(" "));
@@ -105,7 +105,7 @@ proptest! {
 
     #[test]
     fn each_profile_of_the_chain_refines_the_one_before(text in alphabet::text()) {
-        let [_, strict, search, loose] = Profile::all();
+        let [_, strict, search, loose, _] = Profile::all();
         prop_assert_eq!(f(&search, &f(&strict, &text)), f(&search, &text));
         prop_assert_eq!(f(&loose, &f(&search, &text)), f(&loose, &text));
     }

@@ -34,10 +34,23 @@ fn cuts(profile: &Profile, text: &str) -> Vec<usize> {
         }
         last = Some(c);
     }
+    // words whose small letters are written out are looked at as a whole
+    let words = ops.contains(Op::DaggerAlef) || ops.contains(Op::SmallLetters);
+    let in_word = |at: usize| {
+        let (before, after) = text.split_at(at);
+        let is_apart =
+            before.ends_with(|c: char| c.is_ascii()) || after.starts_with(|c: char| c.is_ascii());
+        words && (!is_apart || after.starts_with(['\u{6E5}', '\u{6E6}']))
+    };
     if !repairs {
+        starts.retain(|&at| !in_word(at));
         return starts;
     }
-    let letters_only = ops.without(Op::Punctuation).without(Op::Spacing);
+    let letters_only = ops
+        .without(Op::Punctuation)
+        .without(Op::Spacing)
+        .without(Op::DaggerAlef)
+        .without(Op::SmallLetters);
     let whole = std::iter::once(0).chain(starts.iter().copied());
     let ends = starts.iter().copied().chain([text.len()]);
     // the normal form of each segment; the first may have no base
@@ -94,7 +107,10 @@ fn cuts(profile: &Profile, text: &str) -> Vec<usize> {
         }
         from += line.len();
     }
-    (1..segments.len()).filter(|&i| open[i]).map(|i| starts[i - 1]).collect()
+    (1..segments.len())
+        .filter(|&i| open[i] && !in_word(starts[i - 1]))
+        .map(|i| starts[i - 1])
+        .collect()
 }
 
 /// The punctuation that is repaired.

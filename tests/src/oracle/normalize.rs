@@ -31,7 +31,7 @@ pub fn normalize(ops: Ops, text: &str) -> String {
         chars.retain(|&c| c != 'ـ');
     }
     if has(Op::Marks) {
-        chars.retain(|&c| !is_arabic_mark(c) || is_hamza_mark(c));
+        chars.retain(|&c| !is_arabic_mark(c) || is_hamza_mark(c) || is_small_letter(ops, c));
     }
     if has(Op::Whitespace) || has(Op::Spacing) {
         let one_break: String = chars.iter().collect();
@@ -58,7 +58,10 @@ pub fn normalize(ops: Ops, text: &str) -> String {
         fold_group(ops, group, &mut folded);
         rest = after;
     }
-    let composed: String = folded.into_iter().nfc().collect();
+    let mut composed: String = folded.into_iter().nfc().collect();
+    if has(Op::DaggerAlef) || has(Op::SmallLetters) {
+        composed = super::quran::plain(ops, &composed);
+    }
     if has(Op::Spacing) || has(Op::Punctuation) {
         super::repair::repair(ops, &composed)
     } else {
@@ -84,6 +87,9 @@ fn fold_group(ops: Ops, group: &[char], out: &mut Vec<char>) {
         base = 'ي';
     }
     let mut hamza = None;
+    if has(Op::Madda) && base == 'ا' {
+        marks.retain(|&c| c != '\u{653}');
+    }
     if has(Op::Marks) {
         hamza = marks.iter().copied().find(|&c| is_hamza_mark(c) && compose(base, c).is_some());
         marks.retain(|&c| !is_hamza_mark(c));
@@ -113,6 +119,9 @@ fn fold_char(ops: Ops, mut c: char) -> char {
             'ۃ' => 'ة',
             _ => c,
         };
+    }
+    if has(Op::Wasla) && c == 'ٱ' {
+        c = 'ا';
     }
     if has(Op::Alef) && "ٱٲٳٵ".contains(c) {
         c = 'ا';
@@ -184,7 +193,13 @@ fn is_hamza_mark(c: char) -> bool {
     ['\u{653}', '\u{654}', '\u{655}'].contains(&c)
 }
 
-fn is_arabic_mark(c: char) -> bool {
+/// Marks that a later step makes letters.
+fn is_small_letter(ops: Ops, c: char) -> bool {
+    ops.contains(Op::DaggerAlef) && c == '\u{670}'
+        || ops.contains(Op::SmallLetters) && "\u{6E7}\u{6E8}".contains(c)
+}
+
+pub(super) fn is_arabic_mark(c: char) -> bool {
     let ranges = [
         ('\u{610}', '\u{61A}'),
         ('\u{64B}', '\u{65F}'),
@@ -202,7 +217,7 @@ fn is_arabic_mark(c: char) -> bool {
     ranges.iter().any(|&(first, last)| (first..=last).contains(&c))
 }
 
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     let ranges = [
         ('\u{AD}', '\u{AD}'),
         ('\u{34F}', '\u{34F}'),
@@ -233,7 +248,7 @@ pub fn is_boundary(ops: Ops, c: char) -> bool {
     let first = std::iter::once(first).nfd().next().unwrap();
     let deleted = has(Op::Controls) && is_invisible(first)
         || has(Op::Tatweel) && first == 'ـ'
-        || has(Op::Marks) && is_arabic_mark(first)
+        || has(Op::Marks) && is_arabic_mark(first) && !is_small_letter(ops, first)
         || has(Op::Hamza) && first == 'ء';
     !deleted && !joins(first)
 }

@@ -5,6 +5,7 @@ use super::pass;
 use super::profile::{Form, Profile};
 use super::repair::{Repair, Sink};
 use super::segment::Watch;
+use super::uthmani;
 use crate::offsets::{MapBuilder, OffsetMap};
 use crate::span::{Norm, Orig, Span};
 
@@ -35,37 +36,62 @@ pub struct Change {
 /// ```
 pub fn explain(profile: &Profile, text: &str) -> Vec<Change> {
     let Form::Own(rules) = profile.form() else { return Vec::new() };
-    let (mut passed, mut pass_map, mut seen) = (String::new(), OffsetMap::new(), Seen::default());
-    let Ok(len) = u32::try_from(text.len()) else { return Vec::new() };
-    let mut builder = MapBuilder::new(&mut pass_map, len);
-    pass::run_watched(rules, text, &mut passed, &mut builder, &mut seen);
-    builder.finish();
-    let (mut out, mut repair_map, mut repaired) =
-        (String::new(), OffsetMap::new(), Seen::default());
-    let Ok(len) = u32::try_from(passed.len()) else { return Vec::new() };
-    let mut builder = MapBuilder::new(&mut repair_map, len);
-    if Repair::is_wanted(rules) {
-        let mut sink = Sink { out: &mut out, record: &mut builder, watch: &mut repaired };
-        Repair::default().finish(rules, &passed, 0, &mut sink);
+    let mut steps = Vec::new();
+    let passed = step(text, &mut steps, |record, out, seen| {
+        pass::run_watched(rules, text, out, record, seen);
+    });
+    let worded = match passed {
+        Some(passed) if uthmani::is_wanted(rules, &passed) => {
+            step(&passed, &mut steps, |record, out, watch| {
+                uthmani::run(rules, &passed, &mut Sink { out, record, watch });
+            })
+        }
+        passed => passed,
+    };
+    if let Some(worded) = worded
+        && Repair::is_wanted(rules)
+    {
+        step(&worded, &mut steps, |record, out, watch| {
+            let mut sink = Sink { out, record, watch };
+            Repair::default().finish(rules, &worded, 0, &mut sink);
+        });
     }
-    builder.finish();
-
-    let by_pass = seen.changes.into_iter().map(|seen| {
-        let orig = Span::<Orig>::new(seen.at, seen.to);
-        let passed = pass_map.to_norm(orig);
-        (seen, orig, repair_map.to_norm(Span::new(passed.start, passed.end)))
-    });
-    let by_repair = repaired.changes.into_iter().map(|seen| {
-        let orig = pass_map.to_orig(Span::new(seen.at, seen.to));
-        (seen, orig, repair_map.to_norm(Span::new(seen.at, seen.to)))
-    });
-    let mut changes: Vec<Change> = by_pass
-        .chain(by_repair)
-        .map(|(seen, orig, norm)| Change { op: seen.op, orig, norm })
-        .collect();
+    let mut changes = Vec::new();
+    for (n, (_, seen)) in steps.iter().enumerate() {
+        let (before, after) = steps.split_at(n);
+        for seen in &seen.changes {
+            let orig = before.iter().rev().fold((seen.at, seen.to), |(at, to), (map, _)| {
+                let orig = map.to_orig(Span::new(at, to));
+                (orig.start, orig.end)
+            });
+            let norm = after.iter().fold((seen.at, seen.to), |(at, to), (map, _)| {
+                let norm = map.to_norm(Span::new(at, to));
+                (norm.start, norm.end)
+            });
+            let (orig, norm) =
+                (Span::<Orig>::new(orig.0, orig.1), Span::<Norm>::new(norm.0, norm.1));
+            changes.push(Change { op: seen.op, orig, norm });
+        }
+    }
     changes.sort_by_key(|change| change.orig);
     changes.dedup();
     changes
+}
+
+/// Runs one step on `text` and keeps its map and what was seen; returns its result, or `None` when
+/// the text is too long.
+fn step(
+    text: &str,
+    steps: &mut Vec<(OffsetMap, Seen)>,
+    run: impl FnOnce(&mut MapBuilder<'_>, &mut String, &mut Seen),
+) -> Option<String> {
+    let len = u32::try_from(text.len()).ok()?;
+    let (mut out, mut map, mut seen) = (String::new(), OffsetMap::new(), Seen::default());
+    let mut record = MapBuilder::new(&mut map, len);
+    run(&mut record, &mut out, &mut seen);
+    record.finish();
+    steps.push((map, seen));
+    Some(out)
 }
 
 #[derive(Debug, Clone, Copy)]

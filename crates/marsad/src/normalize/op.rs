@@ -46,11 +46,19 @@ pub enum Op {
     YehHamza,
     /// Hamza on the line dropped.
     Hamza,
+    /// Alef wasla to bare alef.
+    Wasla,
+    /// The madda of an alef dropped.
+    Madda,
+    /// Dagger alef to alef, but in words that are written without.
+    DaggerAlef,
+    /// Small waw, yeh and noon to letters, or dropped.
+    SmallLetters,
 }
 
 impl Op {
     /// All operations, in the order in which profiles list them.
-    pub const ALL: [Op; 17] = [
+    pub const ALL: [Op; 21] = [
         Op::Forms,
         Op::Nfc,
         Op::Controls,
@@ -68,6 +76,10 @@ impl Op {
         Op::WawHamza,
         Op::YehHamza,
         Op::Hamza,
+        Op::Wasla,
+        Op::Madda,
+        Op::DaggerAlef,
+        Op::SmallLetters,
     ];
 
     /// The operation called `name`.
@@ -95,6 +107,10 @@ impl Op {
             Op::WawHamza => "waw-hamza",
             Op::YehHamza => "yeh-hamza",
             Op::Hamza => "hamza",
+            Op::Wasla => "wasla",
+            Op::Madda => "madda",
+            Op::DaggerAlef => "dagger-alef",
+            Op::SmallLetters => "small-letters",
         }
     }
 
@@ -128,6 +144,14 @@ impl Op {
             Op::WawHamza => "ؤ becomes و",
             Op::YehHamza => "ئ becomes ي",
             Op::Hamza => "ء is deleted",
+            Op::Wasla => "ٱ becomes ا",
+            Op::Madda => "آ becomes ا: in Quran texts the madda lengthens, and is no hamza",
+            Op::DaggerAlef => {
+                "dagger alef becomes ا, but in words that are written without (هٰذا, ذٰلك, لٰكن …)"
+            }
+            Op::SmallLetters => {
+                "small waw, yeh and noon become letters, or go where plain spelling has none"
+            }
         }
     }
 }

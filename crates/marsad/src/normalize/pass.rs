@@ -2,6 +2,7 @@
 
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 
+use super::marked;
 use super::op::Op;
 use super::rules::{Class, Rules, is_hamza_mark};
 use super::segment::{Segment, Watch};
@@ -69,7 +70,10 @@ pub(super) fn run_from<R: Record>(
             match rules.class(c) {
                 Class::Inert => out.push(c),
                 Class::Deleted => record.drop(at, to),
-                Class::Slow if keeps_mark(rules, text, from, at, c, out) => {}
+                Class::Slow if keeps_mark(rules, text, from, at, c, out) => {
+                    at = marked::run(&rules.kinds, text, to, out);
+                    break;
+                }
                 Class::Slow => {
                     let start = segment_start(rules, text, from, at);
                     if start < at {

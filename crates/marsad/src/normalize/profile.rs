@@ -29,11 +29,14 @@ const STRICT: Ops = Ops::NONE
     .with(Op::Lookalikes)
     .with(Op::Whitespace);
 const SEARCH: Ops = STRICT.with(Op::Alef).with(Op::Yeh).with(Op::Digits).with(Op::Case);
+const QURAN: Ops =
+    STRICT.with(Op::Wasla).with(Op::Madda).with(Op::DaggerAlef).with(Op::SmallLetters);
 const LOOSE: Ops = SEARCH.with(Op::Teh).with(Op::WawHamza).with(Op::YehHamza).with(Op::Hamza);
 
 static CLEAN_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(CLEAN));
 static STRICT_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(STRICT));
 static SEARCH_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(SEARCH));
+static QURAN_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(QURAN));
 static LOOSE_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(LOOSE));
 
 /// A named set of operations, or what another program does. Cheap to clone; the tables behind it
@@ -95,13 +98,19 @@ impl Profile {
         Profile::own("loose", LOOSE, &LOOSE_RULES)
     }
 
+    /// `strict` for Quran texts: alef wasla to alef, dagger alef, small waw and small yeh to the
+    /// letters of plain spelling.
+    pub const fn quran() -> Profile {
+        Profile::own("quran", QURAN, &QURAN_RULES)
+    }
+
     const fn own(name: &'static str, ops: Ops, rules: &'static LazyLock<Rules>) -> Profile {
         Profile { name: Cow::Borrowed(name), ops, rules: Source::Own(rules) }
     }
 
-    /// All own profiles, from the one that changes least.
-    pub const fn all() -> [Profile; 4] {
-        [Profile::clean(), Profile::strict(), Profile::search(), Profile::loose()]
+    /// All own profiles: from the one that changes least, and that for Quran texts.
+    pub const fn all() -> [Profile; 5] {
+        [Profile::clean(), Profile::strict(), Profile::search(), Profile::loose(), Profile::quran()]
     }
 
     /// The profiles that reproduce another program, peer by peer.

@@ -15,6 +15,7 @@ use super::pass::Record;
 use super::rules::Rules;
 use super::segment::Watch;
 use line::{Line, Sides};
+pub(super) use marks::is_arabic;
 use places::Lines;
 
 /// Where the repaired text goes, and who is told.

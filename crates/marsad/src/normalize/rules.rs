@@ -4,12 +4,16 @@
 //! Order inside a segment: decompose, delete, fold, compose. This file knows characters;
 //! `segment` knows their neighbours.
 
+use std::collections::HashSet;
+
 use icu_normalizer::properties::{
     CanonicalCompositionBorrowed, CanonicalDecompositionBorrowed, Decomposed,
 };
 
+use super::marked::Kinds;
 use super::op::{Op, Ops};
 use super::segment::Segment;
+use super::uthmani;
 use crate::chars::Kernel;
 use crate::chars::classes::{latin_lower, presentation_form};
 use crate::chars::scan::{Entry, FoldTable};
@@ -50,13 +54,20 @@ pub(crate) struct Rules {
     pub(super) ops: Ops,
     pub(super) table: FoldTable,
     pub(super) kernel: Kernel,
+    pub(super) kinds: Kinds,
 }
 
 impl Rules {
     /// Builds the tables: each character of the basic plane that any operation concerns, and all
     /// of one or two bytes, through the slow path.
     pub(super) fn new(ops: Ops) -> Rules {
-        let mut rules = Rules { ops, table: FoldTable::all_complex(), kernel: Kernel::best() };
+        let mut rules = Rules {
+            ops,
+            table: FoldTable::all_complex(),
+            kernel: Kernel::best(),
+            kinds: Kinds::none(),
+        };
+        let mut stays = HashSet::new();
         let mut segment = Segment::default();
         let mut text = String::new();
         for c in (0..FoldTable::LEN).filter_map(char::from_u32) {
@@ -76,8 +87,12 @@ impl Rules {
                     _ => Entry::Complex,
                 }
             };
+            if matches!(entry, Entry::Char(to) if to == c) && c.len_utf8() < 3 {
+                stays.insert(c);
+            }
             rules.table.set(c, entry);
         }
+        rules.kinds = Kinds::new(&rules, |c| stays.contains(&c));
         for first in (0x1_0000..0x11_0000).step_by(0x1000) {
             let mut all = (first..first + 0x1000).filter_map(char::from_u32);
             if !all.any(|c| ACTIVE.contains(c)) {
@@ -105,6 +120,7 @@ impl Rules {
             HAMZA => Op::Hamza,
             _ if is_hamza_mark(c) => return None,
             _ if INVISIBLE.contains(c) => Op::Controls,
+            _ if uthmani::needs(self, c) => return None,
             _ if ARABIC_MARKS.contains(c) => Op::Marks,
             _ => return None,
         };
@@ -197,10 +213,11 @@ impl Rules {
 type Fold = fn(char) -> char;
 
 /// Folds of single characters, in order: each sees the result of the one before.
-const FOLDS: [(Op, Fold); 8] = [
+const FOLDS: [(Op, Fold); 9] = [
     (Op::Lookalikes, lookalike),
     (Op::Whitespace, |c| if WHITE_SPACE.contains(c) { ' ' } else { c }),
     (Op::Spacing, blank_or_line_end),
+    (Op::Wasla, |c| if c == '\u{671}' { ALEF } else { c }),
     (Op::Alef, |c| if matches!(c, '\u{671}'..='\u{673}' | '\u{675}') { ALEF } else { c }),
     (Op::Yeh, |c| if c == ALEF_MAKSURA { YEH } else { c }),
     (Op::Digits, digit),

@@ -313,15 +313,18 @@ impl Hamza {
                 [None, Some(Op::Lookalikes), None]
             }
             (_, ALEF) if rules.has(Op::Alef) => [Some(Op::Alef); 3],
+            (_, ALEF) if rules.has(Op::Madda) => [Some(Op::Madda), None, None],
             (_, WAW) if rules.has(Op::WawHamza) => [None, Some(Op::WawHamza), None],
             (_, YEH) if rules.has(Op::YehHamza) => [None, Some(Op::YehHamza), None],
             _ => [None; 3],
         };
         if rules.has(Op::Marks) {
-            let composes = |item: &Item| is_hamza_mark(item.c) && compose(folded, item.c).is_some();
-            let first = marks.iter().position(composes);
-            hamza.kept = first
-                .filter(|&i| marks.get(i).is_some_and(|item| hamza.dropped_by(item.c).is_none()));
+            let stays = |item: &Item| {
+                is_hamza_mark(item.c)
+                    && compose(folded, item.c).is_some()
+                    && hamza.dropped_by(item.c).is_none()
+            };
+            hamza.kept = marks.iter().position(stays);
         }
         hamza
     }

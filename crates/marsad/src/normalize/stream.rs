@@ -4,12 +4,14 @@ use super::pass;
 use super::profile::{Form, Profile};
 use super::repair::{Repair, Sink};
 use super::rules::Rules;
+use super::uthmani;
 
 /// Normalises one text after another, each given in chunks of any size; the output is that of
 /// [`normalize_into`](crate::normalize_into) on the whole text.
 ///
-/// It holds back what the next chunk could still change: the last character with its marks, and for
-/// profiles that repair spaces or punctuation the last line. A peer's profile that does more than
+/// It holds back what the next chunk could still change: the last character with its marks, for
+/// profiles that write small letters out the last word, and for those that repair spaces or
+/// punctuation the last line. A peer's profile that does more than
 /// change characters one by one may hold back the whole text. Its memory is used again.
 ///
 /// ```
@@ -27,6 +29,8 @@ pub struct Normalizer {
     profile: Profile,
     /// What the pass has not seen: empty, or from a segment border on.
     held: String,
+    /// What the step that looks at words has not seen: the last word.
+    word: String,
     /// What the repair has not seen: the last line.
     line: String,
     repair: Repair,
@@ -35,7 +39,13 @@ pub struct Normalizer {
 impl Normalizer {
     /// A normaliser at the start of a text. Allocates nothing yet.
     pub fn new(profile: Profile) -> Normalizer {
-        Normalizer { profile, held: String::new(), line: String::new(), repair: Repair::default() }
+        Normalizer {
+            profile,
+            held: String::new(),
+            word: String::new(),
+            line: String::new(),
+            repair: Repair::default(),
+        }
     }
 
     /// Its profile.
@@ -46,17 +56,24 @@ impl Normalizer {
     /// Goes on with `chunk`; appends to `out` what no later chunk can change. Linear in the length
     /// of the chunk, with what it held back of the chunks before.
     pub fn push(&mut self, chunk: &str, out: &mut String) {
-        let Normalizer { profile, held, line, repair } = self;
+        let Normalizer { profile, held, word, line, repair } = self;
         match profile.form() {
             Form::Own(rules) => {
-                let is_cut = |last, c| is_cut(rules, last, c);
-                if !Repair::is_wanted(rules) {
-                    release(held, chunk, is_cut, |text| pass::run(rules, text, out, &mut ()));
-                    return;
-                }
+                let repairs = Repair::is_wanted(rules);
+                let words = uthmani::is_on(rules);
                 let seen = line.len();
-                release(held, chunk, is_cut, |text| pass::run(rules, text, line, &mut ()));
-                if line.get(seen..).is_some_and(|new| new.contains('\n')) {
+                let repaired = if repairs { &mut *line } else { &mut *out };
+                let passed = if words { &mut *word } else { &mut *repaired };
+                let is_cut = |last, c| is_cut(rules, last, c);
+                release(held, chunk, is_cut, |text| pass::run(rules, text, passed, &mut ()));
+                if words {
+                    let end = uthmani::whole_words(word);
+                    let done = word.get(..end).unwrap_or_default();
+                    let mut sink = Sink { out: repaired, record: &mut (), watch: &mut () };
+                    uthmani::run(rules, done, &mut sink);
+                    word.drain(..end);
+                }
+                if repairs && line.get(seen..).is_some_and(|new| new.contains('\n')) {
                     let mut sink = Sink { out, record: &mut (), watch: &mut () };
                     let done = repair.lines(rules, line, &mut sink);
                     line.drain(..done);
@@ -73,13 +90,24 @@ impl Normalizer {
     pub fn finish(&mut self, out: &mut String) {
         match self.profile.form() {
             Form::Peer(peer) => peer.run_into(&self.held, out),
-            Form::Own(rules) if Repair::is_wanted(rules) => {
-                pass::run(rules, &self.held, &mut self.line, &mut ());
-                let mut sink = Sink { out, record: &mut (), watch: &mut () };
-                self.repair.finish(rules, &self.line, 0, &mut sink);
-                self.line.clear();
+            Form::Own(rules) => {
+                let Normalizer { held, word, line, repair, .. } = self;
+                let repairs = Repair::is_wanted(rules);
+                let repaired = if repairs { &mut *line } else { &mut *out };
+                if uthmani::is_on(rules) {
+                    pass::run(rules, held, word, &mut ());
+                    let mut sink = Sink { out: repaired, record: &mut (), watch: &mut () };
+                    uthmani::run(rules, word, &mut sink);
+                    word.clear();
+                } else {
+                    pass::run(rules, held, repaired, &mut ());
+                }
+                if repairs {
+                    let mut sink = Sink { out, record: &mut (), watch: &mut () };
+                    repair.finish(rules, line, 0, &mut sink);
+                    line.clear();
+                }
             }
-            Form::Own(rules) => pass::run(rules, &self.held, out, &mut ()),
         }
         self.held.clear();
     }

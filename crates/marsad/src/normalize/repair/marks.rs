@@ -49,7 +49,7 @@ pub(super) fn is_letter(c: char) -> bool {
 }
 
 /// Letters of Arabic text.
-pub(super) fn is_arabic(c: char) -> bool {
+pub(in crate::normalize) fn is_arabic(c: char) -> bool {
     matches!(c,
         '\u{620}'..='\u{64A}' | '\u{66E}'..='\u{66F}' | '\u{671}'..='\u{6D3}' | '\u{6D5}'
         | '\u{6FA}'..='\u{6FC}' | '\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{8A0}'..='\u{8C9}')
