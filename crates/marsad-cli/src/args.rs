@@ -126,13 +126,13 @@ Examples:
   marsad normalize -p lucene-ar news.txt         what Lucene's filter gives
   marsad normalize --encoding windows-1256 --offsets=source old/*.txt
 
-The fold profiles (strict, search, loose) turn every white space into a space, so that a document \
-is one line of text output. `marsad profiles` lists what each profile does.")]
+The fold profiles (strict, search, loose, quran) turn every white space into a space, so that a \
+document is one line of text output. `marsad profiles` lists what each profile does.")]
 pub(crate) struct NormalizeArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// Profile: clean, strict, search, loose, or that of another program, as lucene-ar (`marsad
+    /// Profile: clean, strict, search, loose, quran, or that of another program, as lucene-ar (`marsad
     /// profiles` lists all)
     #[arg(long, short, default_value = "search", value_name = "NAME")]
     pub profile: String,

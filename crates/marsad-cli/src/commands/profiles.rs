@@ -63,7 +63,7 @@ fn list(out: &mut String) -> std::fmt::Result {
 }
 
 fn put_op(op: Op, out: &mut String) -> std::fmt::Result {
-    put_row(&format!("  {:13}", op.name()), op.describe(), out)
+    put_row(&format!("  {:15}", op.name()), op.describe(), out)
 }
 
 /// A word and what is to be said of it, which on a terminal goes on below itself.

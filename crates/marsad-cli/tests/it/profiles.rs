@@ -13,7 +13,7 @@ fn the_list() {
 
 #[test]
 fn each_profile_by_class_of_letters() {
-    for profile in ["clean", "strict", "search", "loose"] {
+    for profile in ["clean", "strict", "search", "loose", "quran"] {
         let described = visible(&run(&["profiles", profile]).quietly(0).stdout);
         insta::with_settings!({filters => vec![("fingerprint [0-9a-f]{16}", "fingerprint [hex]")]}, {
             insta::assert_snapshot!(profile, described);
@@ -35,7 +35,8 @@ fn where_two_differ() {
 fn unknown_ones() {
     for args in [&["profiles", "fast"] as &[&str], &["profiles", "search", "--diff", "fast"]] {
         let ran = run(args);
-        let told = "error: unknown profile `fast`; known are clean, strict, search, loose, and ";
+        let told =
+            "error: unknown profile `fast`; known are clean, strict, search, loose, quran, and ";
         assert!(ran.code == Some(2) && ran.stderr.starts_with(told), "{}", ran.stderr);
     }
     assert_eq!(run(&["profiles", "--diff", "search"]).code, Some(2));
