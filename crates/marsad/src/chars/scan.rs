@@ -10,6 +10,8 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod lanes;
+#[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
+pub(crate) mod pack;
 mod scalar;
 mod table;
 #[cfg(test)]
@@ -85,7 +87,6 @@ impl Edits for () {
 }
 
 /// Tells of bytes dropped, bit k for byte `at + k` of the text.
-#[cfg(target_arch = "x86_64")]
 #[expect(clippy::cast_possible_truncation, reason = "a shift below 64")]
 #[inline]
 fn tell<E: Edits>(edits: &mut E, at: usize, dropped: u64) {

@@ -7,6 +7,8 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+mod neon;
 
 use std::ops::Range;
 
@@ -18,7 +20,7 @@ use crate::chars::Kernel;
 // The calls of vector kernels are unsafe because the machine must have their instructions;
 // `runs_here` has asked before a `Kernel` of that kind is used, see `Engine::builder().kernel`.
 macro_rules! dispatch {
-    ($kernel:expr, $portable:expr, $avx2:expr, $avx512:expr) => {
+    ($kernel:expr, $portable:expr, $avx2:expr, $avx512:expr $(, $neon:expr)?) => {
         match $kernel {
             Kernel::Scalar => $portable,
             #[cfg(target_arch = "x86_64")]
@@ -27,6 +29,11 @@ macro_rules! dispatch {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: an engine takes this kernel only where `Kernel::runs_here` says yes.
             Kernel::Avx512 => unsafe { $avx512 },
+            $(
+                #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+                // SAFETY: an engine takes this kernel only where `Kernel::runs_here` says yes.
+                Kernel::Neon => unsafe { $neon },
+            )?
             _ => $portable,
         }
     };
@@ -47,7 +54,8 @@ impl Kernel {
             self,
             segment::encode(codes, bytes, i, buf, n, checkpoints),
             avx2::encode(codes, bytes, i, buf, n, checkpoints),
-            avx512::encode(codes, bytes, i, buf, n, checkpoints)
+            avx512::encode(codes, bytes, i, buf, n, checkpoints),
+            neon::encode(codes, bytes, i, buf, n, checkpoints)
         )
     }
 
@@ -56,7 +64,8 @@ impl Kernel {
             self,
             segment::borders(buf, out),
             avx2::borders(buf, out),
-            avx512::borders(buf, out)
+            avx512::borders(buf, out),
+            neon::borders(buf, out)
         )
     }
 
@@ -76,6 +85,37 @@ impl Kernel {
     }
 }
 
+/// What a kernel that takes whole steps has left.
+#[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
+enum Tail {
+    /// Nothing: both positions at the end.
+    Rest((usize, usize)),
+    /// All behind the first character, before which no byte can be loaded: both positions behind it.
+    First(usize, usize),
+}
+
+/// Encodes the rest of a text, or its first character when there is a `step` of bytes behind it; `i` and
+/// `n` as in [`Kernel::encode`].
+#[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
+fn tail(
+    codes: &LetterCodes,
+    bytes: &[u8],
+    step: usize,
+    (i, n): (usize, usize),
+    buf: &mut [u8],
+    checkpoints: &mut Vec<Checkpoint>,
+) -> Tail {
+    if i == 0 && bytes.len() > step {
+        let first = 1 + usize::from(bytes.first().is_some_and(|b| *b >= 0x80));
+        let head = bytes.get(..first).unwrap_or_default();
+        let (at, n) = segment::encode(codes, head, 0, buf, n, checkpoints);
+        return if at == first { Tail::First(at, n) } else { Tail::Rest((at, n)) };
+    }
+    // A step may have ended between the bytes of a character, whose lead left no code.
+    let inside = usize::from(bytes.get(i).is_some_and(|b| b & 0xC0 == 0x80));
+    Tail::Rest(segment::encode(codes, bytes, i - inside, buf, n, checkpoints))
+}
+
 /// Writes which keys pass a blocked Bloom filter of `mask + 1` blocks to `passed` from `n` on, as
 /// numbers in order. Returns the new number.
 pub(crate) fn filter(
@@ -89,7 +129,10 @@ pub(crate) fn filter(
     const SLACK: usize = 8;
     grow(passed, n + keys.len() + SLACK);
     let out = passed.get_mut(n..).unwrap_or_default();
-    #[expect(unsafe_code, reason = "a call of a function with target features")]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "a call of a function with target features")
+    )]
     let passed = dispatch!(
         kernel,
         filter_portable(blocks, mask, keys, out),

@@ -2,9 +2,10 @@
 //! of 16; lanes are taken out eight at a time.
 
 #![expect(unsafe_code, reason = "vector loads and stores; each says why it is sound")]
-#![expect(clippy::cast_possible_truncation, reason = "bits of a byte")]
 
 use std::arch::x86_64::*;
+
+use super::pack::PACK;
 
 /// 32 bytes.
 #[inline]
@@ -72,25 +73,6 @@ pub(crate) fn look_up(rows: &[__m256i; 4], at: &[__m256i; 4]) -> __m256i {
     let one = |k: usize| _mm256_shuffle_epi8(rows[k], at[k]);
     _mm256_or_si256(_mm256_or_si256(one(0), one(1)), _mm256_or_si256(one(2), one(3)))
 }
-
-/// For each set of kept bytes of eight, where they come from.
-static PACK: [u64; 256] = {
-    let mut table = [0x8080_8080_8080_8080; 256];
-    let mut keep = 0;
-    while keep < 256 {
-        let (mut lanes, mut n, mut bit) = ([0x80; 8], 0, 0);
-        while bit < 8 {
-            if keep >> bit & 1 == 1 {
-                lanes[n] = bit as u8;
-                n += 1;
-            }
-            bit += 1;
-        }
-        table[keep] = u64::from_le_bytes(lanes);
-        keep += 1;
-    }
-    table
-};
 
 /// Writes the lanes of `keep` at `dst`; returns their number.
 ///

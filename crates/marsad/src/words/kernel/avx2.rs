@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::super::codes::{DEL, LetterCodes, PARTICLE_BITS, SEP};
 use super::super::keys::{Key, scan_keys_portable};
 use super::super::segment::{BorderWriter, Borders, Checkpoint, as_u32};
+use super::Tail;
 use crate::chars::scan::lanes::{bits, eq, in_range, indices, load, look_up, pack, rows, splat};
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
@@ -93,15 +94,10 @@ fn tail(
     n: usize,
     checkpoints: &mut Vec<Checkpoint>,
 ) -> (usize, usize) {
-    if i == 0 && bytes.len() > STEP {
-        let first = 1 + usize::from(bytes.first().is_some_and(|b| *b >= 0x80));
-        let head = bytes.get(..first).unwrap_or_default();
-        let (at, n) = super::segment::encode(codes, head, 0, buf, n, checkpoints);
-        return if at == first { encode(codes, bytes, at, buf, n, checkpoints) } else { (at, n) };
+    match super::tail(codes, bytes, STEP, (i, n), buf, checkpoints) {
+        Tail::Rest(ends) => ends,
+        Tail::First(i, n) => encode(codes, bytes, i, buf, n, checkpoints),
     }
-    // A step may have ended between the bytes of a character, whose lead left no code.
-    let inside = usize::from(bytes.get(i).is_some_and(|b| b & 0xC0 == 0x80));
-    super::segment::encode(codes, bytes, i - inside, buf, n, checkpoints)
 }
 
 /// The borders of the words in `buf`: see the portable form.
