@@ -1,6 +1,6 @@
 //! `cargo xtask compare`: the engine and other libraries on the same files, in one table.
 //!
-//! Every program runs one thread and is a process of its own. They run in turn, round after round, so
+//! Every program runs one thread, unless its row says two, and is a process of its own. They run in turn, round after round, so
 //! that a busy neighbour disturbs all; the best run of each counts. Before anything is timed it is
 //! asserted that the work is equal where it can be: see `docs/bench-bias.md`, which also says where it
 //! is not.
@@ -87,7 +87,9 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     if let Ok(kernel) = std::env::var("MARSAD_KERNEL") {
         print(&format!("kernel of the engine: {kernel}\n"))?;
     }
-    print(&format!("corpus {made}: {corpus}; one thread, best of {rounds} rounds\n\n"))?;
+    print(&format!(
+        "corpus {made}: {corpus}; one thread where nothing else is said, best of {rounds} rounds\n\n"
+    ))?;
     print(&table(&rows)?)?;
     if place.foreign.is_empty() {
         print("\nNothing in Python or Java is compared: none of what is wanted is installed\n")?;
@@ -275,7 +277,11 @@ fn rows(place: &Place, lists: &[u64]) -> Vec<Row> {
     for n in lists {
         let work = format!("match {n} names");
         let (raw, folded) = (format!("names-{n}.txt"), format!("names-{n}.folded.txt"));
-        add(&work, "marsad folded", place.ours(&["match"], &[&raw, "plain.txt"]), false);
+        let ours = || place.ours(&["match"], &[&raw, "plain.txt"]);
+        add(&work, "marsad folded", ours(), false);
+        let mut on_two = ours();
+        on_two.arg("2");
+        add(&work, "marsad folded, two threads", on_two, false);
         let peer = |name: &str| place.peer(name, &[&folded, "plain.folded.txt"]);
         add(&work, "daachorse charwise", peer("daachorse"), true);
         add(&work, "aho-corasick", peer("aho_corasick"), false);

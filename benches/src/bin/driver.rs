@@ -9,6 +9,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use marsad::{
@@ -28,7 +30,7 @@ usage: marsad-driver <command>
                                  that corpus instead of a made one of BYTES bytes
   normalize PROFILE FILE [offsets|stream]
                                  normalise each document; prints bytes,ns,count of bytes written
-  match NAMES FILE               find the names in each document; prints bytes,ns,hits,build ns
+  match NAMES FILE [THREADS]     find the names in each document; prints bytes,ns,hits,build ns
   hash PROFILE FILE              hash of the normal form of all documents
   check NAMES FILE               count by the engine and by an oracle, overlaps included; fails where
                                  they differ, prints hits of whole words, all hits, words at hits
@@ -55,7 +57,8 @@ fn main() -> ExitCode {
         ["normalize", profile, file] => normalize(profile, file, Output::Reused),
         ["normalize", profile, file, "offsets"] => normalize(profile, file, Output::Offsets),
         ["normalize", profile, file, "stream"] => normalize(profile, file, Output::Stream),
-        ["match", names, file] => find(names, file),
+        ["match", names, file] => find(names, file, "1"),
+        ["match", names, file, threads] => find(names, file, threads),
         ["hash", profile, file] => hash(profile, file),
         ["check", names, file] => check(names, file),
         ["overview", dir] => overview(Path::new(dir)),
@@ -154,10 +157,14 @@ fn read_names(file: &str) -> Result<Vec<String>> {
     Ok(text.lines().map(str::to_owned).collect())
 }
 
-fn find(names: &str, file: &str) -> Result<String> {
+fn find(names: &str, file: &str, threads: &str) -> Result<String> {
     let (engine, build) = engine(&read_names(names)?)?;
     let corpus = Corpus::read(Path::new(file))?;
-    let best = run_find(&engine, &corpus, &MatchOptions::default())?;
+    let options = MatchOptions::default();
+    let best = match threads.parse()? {
+        1 => run_find(&engine, &corpus, &options)?,
+        n => run_find_on(n, &engine, &corpus, &options)?,
+    };
     Ok(format!("{},{build}", line(corpus.bytes(), best)))
 }
 
@@ -166,6 +173,40 @@ fn run_find(engine: &Engine, corpus: &Corpus, options: &MatchOptions) -> Result<
     let best = best_of(RUNS, TIME, || {
         let hits = |text| worker.find(text, options).map_or(0, |hits| hits.len() as u64);
         corpus.documents().map(hits).sum()
+    })?;
+    Ok(best)
+}
+
+/// By several threads, each of which takes the next few documents when it has done its last.
+fn run_find_on(
+    n_threads: usize,
+    engine: &Engine,
+    corpus: &Corpus,
+    options: &MatchOptions,
+) -> Result<Best> {
+    const AT_A_TIME: usize = 32;
+    let n = corpus.documents().len();
+    let mut workers: Vec<_> = (0..n_threads).map(|_| engine.worker()).collect();
+    let best = best_of(RUNS, TIME, || {
+        let next = AtomicUsize::new(0);
+        let mut hits = vec![0u64; n_threads];
+        thread::scope(|scope| {
+            for (worker, hits) in workers.iter_mut().zip(&mut hits) {
+                scope.spawn(|| {
+                    loop {
+                        let from = next.fetch_add(AT_A_TIME, Ordering::Relaxed);
+                        if from >= n {
+                            break;
+                        }
+                        for k in from..n.min(from + AT_A_TIME) {
+                            let found = worker.find(corpus.document(k), options);
+                            *hits += found.map_or(0, |hits| hits.len() as u64);
+                        }
+                    }
+                });
+            }
+        });
+        hits.iter().sum()
     })?;
     Ok(best)
 }
