@@ -52,7 +52,12 @@ pub(super) fn is_on(rules: &Rules) -> bool {
 
 /// Whether there is anything to do in `text`.
 pub(super) fn is_wanted(rules: &Rules, text: &str) -> bool {
-    is_on(rules) && text.contains(|c| is_sign(rules, c))
+    // the other signs share their first byte, which is rare in Arabic
+    let bytes = text.as_bytes();
+    is_on(rules)
+        && (memchr::memmem::find(bytes, b"\xD9\xB0").is_some()
+            || memchr::memchr(0xDB, bytes).is_some())
+        && text.contains(|c| is_sign(rules, c))
 }
 
 /// How much of `text` ends in whole words, whatever comes behind it.
