@@ -10,16 +10,20 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod lanes;
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+mod neon;
 #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
 pub(crate) mod pack;
 mod scalar;
+mod squeeze;
 mod table;
 #[cfg(test)]
 mod tests;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
 mod vector;
 
 pub(crate) use scalar::PLACES;
+pub(crate) use squeeze::squeeze;
 pub(crate) use table::{Entry, FoldTable};
 
 use super::Kernel;
@@ -47,6 +51,10 @@ pub(crate) fn fold<E: Edits>(
         #[expect(unsafe_code, reason = "a call of a function with target features")]
         // SAFETY: as above.
         Kernel::Avx2 => unsafe { avx2::fold(table, text, from, out, edits) },
+        #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+        #[expect(unsafe_code, reason = "a call of a function with target features")]
+        // SAFETY: as above.
+        Kernel::Neon => unsafe { neon::fold(table, text, from, out, edits) },
         _ => scalar::fold(table, text, from, out, edits),
     }
 }
@@ -64,6 +72,10 @@ pub(crate) fn same(kernel: Kernel, table: &FoldTable, text: &str, from: usize) -
         #[expect(unsafe_code, reason = "a call of a function with target features")]
         // SAFETY: as above.
         Kernel::Avx2 => unsafe { avx2::same(table, text, from) },
+        #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+        #[expect(unsafe_code, reason = "a call of a function with target features")]
+        // SAFETY: as above.
+        Kernel::Neon => unsafe { neon::same(table, text, from) },
         _ => scalar::same(table, text, from),
     }
 }
@@ -76,6 +88,17 @@ pub(crate) trait Edits {
     /// Bit `i` of `drop`: byte `64 * word + i` of the text was dropped. Words are told in ascending
     /// order, one maybe in several parts.
     fn drop_bits(&mut self, word: usize, drop: u64);
+
+    /// The same for bytes from `at` on: bit `k` of `drop` is byte `at + k`.
+    #[inline]
+    fn drop_lanes(&mut self, at: usize, drop: u64) {
+        let shift = at % 64;
+        for (word, bits) in [(at / 64, drop << shift), (at / 64 + 1, drop >> 1 >> (63 - shift))] {
+            if bits != 0 {
+                self.drop_bits(word, bits);
+            }
+        }
+    }
 }
 
 /// Nobody listens.
@@ -84,18 +107,4 @@ impl Edits for () {
 
     #[inline]
     fn drop_bits(&mut self, _: usize, _: u64) {}
-}
-
-/// Tells of bytes dropped, bit k for byte `at + k` of the text.
-#[expect(clippy::cast_possible_truncation, reason = "a shift below 64")]
-#[inline]
-fn tell<E: Edits>(edits: &mut E, at: usize, dropped: u64) {
-    if dropped != 0 {
-        let shift = at & 63;
-        edits.drop_bits(at >> 6, dropped << shift);
-        let rest = dropped.checked_shr(64 - shift as u32).unwrap_or(0);
-        if rest != 0 {
-            edits.drop_bits((at >> 6) + 1, rest);
-        }
-    }
 }

@@ -19,8 +19,8 @@ pub(super) trait Record: Edits {
     /// The bytes `at..to` became `len` other bytes (1 or more) that can not be divided.
     fn replace(&mut self, at: usize, to: usize, len: usize);
 
-    /// All that was told about bytes from `at` on is void.
-    fn rewind(&mut self, at: usize);
+    /// All that was told about the bytes `at..to` is void; nothing was told about later ones.
+    fn rewind(&mut self, at: usize, to: usize);
 }
 
 impl Record for () {
@@ -29,7 +29,7 @@ impl Record for () {
     #[inline]
     fn replace(&mut self, _: usize, _: usize, _: usize) {}
     #[inline]
-    fn rewind(&mut self, _: usize) {}
+    fn rewind(&mut self, _: usize, _: usize) {}
 }
 
 impl Record for MapBuilder<'_> {
@@ -41,8 +41,8 @@ impl Record for MapBuilder<'_> {
         MapBuilder::replace(self, at, to, len);
     }
 
-    fn rewind(&mut self, at: usize) {
-        MapBuilder::rewind(self, at);
+    fn rewind(&mut self, at: usize, to: usize) {
+        MapBuilder::rewind(self, at, to);
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) fn run_from<R: Record>(
                     let start = segment_start(rules, text, from, at);
                     if start < at {
                         take_back(rules, text.get(start..at).unwrap_or_default(), out);
-                        record.rewind(start);
+                        record.rewind(start, at);
                     }
                     let segment = segment.get_or_insert_default();
                     at = slow(rules, text, start, segment, out, record, &mut ());

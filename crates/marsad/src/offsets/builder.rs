@@ -1,19 +1,18 @@
 //! Fills a map while a pass goes over the text.
+//!
+//! While it goes, the dropped bytes are a plain bit map, one bit a byte of the original, written
+//! where the words of the map will stand; what is dirty is moved together at the end.
 
 use super::map::{BLOCK, Block, MAX_UNITS, OffsetMap, Unit, WORDS};
-use crate::chars::scan::Edits;
+use crate::chars::scan::{Edits, squeeze};
 
 /// Appends to a map. Everything is told in ascending order of the original, in bytes; bytes nothing
 /// is told about are kept.
 #[derive(Debug)]
 pub(crate) struct MapBuilder<'m> {
     map: &'m mut OffsetMap,
-    /// Dropped bytes of the block that is open.
-    window: [u64; WORDS],
-    /// Its first unit.
+    /// The first unit of the block that is open, the one behind the last of the map.
     units: usize,
-    /// Bytes of normalised text before it.
-    out: u32,
 }
 
 impl<'m> MapBuilder<'m> {
@@ -21,8 +20,12 @@ impl<'m> MapBuilder<'m> {
     pub(crate) fn new(map: &'m mut OffsetMap, len: u32) -> MapBuilder<'m> {
         map.clear();
         map.orig_len = len;
-        map.blocks.reserve_exact(len.div_ceil(BLOCK) as usize);
-        MapBuilder { map, window: [0; WORDS], units: 0, out: 0 }
+        let blocks = len.div_ceil(BLOCK) as usize;
+        map.blocks.reserve_exact(blocks);
+        // one more, since 64 bits from any place on go over two
+        map.words.reserve_exact(blocks * WORDS + 1);
+        map.words.resize(blocks * WORDS + 1, 0);
+        MapBuilder { map, units: 0 }
     }
 
     /// The bytes `at..to` are gone.
@@ -70,73 +73,49 @@ impl<'m> MapBuilder<'m> {
         self.map.units.push(Unit::new(narrow(last) % BLOCK, narrow(to - at), narrow(len)));
     }
 
-    /// All that was told about bytes from `at` on is void; there was no unit among it.
-    pub(crate) fn rewind(&mut self, at: usize) {
-        while self.map.blocks.len() > at / BLOCK as usize
-            && let Some(block) = self.map.blocks.pop()
-        {
-            let mut stored = self.map.words.get(block.words as usize..).unwrap_or_default().iter();
-            for (i, word) in self.window.iter_mut().enumerate() {
-                let dirty = block.dirty >> i & 1 == 1;
-                *word = if dirty { stored.next().copied().unwrap_or(0) } else { 0 };
-            }
-            self.map.words.truncate(block.words as usize);
-            self.units = block.units as usize;
-            self.out = block.out;
-        }
-        if self.map.blocks.len() < at / BLOCK as usize {
-            // the open block ends before
-            return;
-        }
-        let first = at % BLOCK as usize / 64;
-        for (i, word) in self.window.iter_mut().enumerate().skip(first) {
-            *word &= if i == first { (1 << (at % 64)) - 1 } else { 0 };
+    /// All that was told about the bytes `at..to` is void; nothing was told about later ones, and
+    /// there was no unit among them.
+    pub(crate) fn rewind(&mut self, at: usize, to: usize) {
+        let words = self.map.words.get_mut(at / 64..to.div_ceil(64)).unwrap_or_default();
+        if let Some((first, rest)) = words.split_first_mut() {
+            *first &= (1 << (at % 64)) - 1;
+            rest.fill(0);
         }
     }
 
     /// Ends the map.
     pub(crate) fn finish(mut self) {
         let len = self.map.orig_len;
-        self.open((len / BLOCK) as usize);
-        if !len.is_multiple_of(BLOCK) {
-            let unused = BLOCK - len % BLOCK;
-            self.seal();
-            self.out = self.out.saturating_sub(unused);
-        }
-        self.map.norm_len = self.out;
+        let n_blocks = len.div_ceil(BLOCK) as usize;
+        self.open(n_blocks);
+        let OffsetMap { blocks, words, units, .. } = self.map;
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        words.truncate(n_blocks * WORDS);
+        let (mut out, mut n_words, mut index) = (0_u32, 0, 0);
+        let kept = squeeze(words, |dirty, dropped| {
+            let end = blocks.get(index + 1).map_or(units.len(), |next| next.units as usize);
+            let Some(block) = blocks.get_mut(index) else { return };
+            (block.out, block.words, block.dirty) = (out, n_words, dirty);
+            let own = units.get(block.units as usize..end).unwrap_or_default();
+            let extra: u32 = own.iter().map(|unit| unit.extra()).sum();
+            // a text that grows beyond u32 is refused when it is done
+            out = out.saturating_add(BLOCK - dropped + extra);
+            n_words += dirty.count_ones();
+            index += 1;
+        });
+        words.truncate(kept);
+        debug_assert_eq!(narrow(kept), n_words, "each dirty word has its place");
+        let unused = narrow(n_blocks).saturating_mul(BLOCK).saturating_sub(len);
+        self.map.norm_len = out.saturating_sub(unused);
     }
 
     /// Makes block `index` the open one.
     fn open(&mut self, index: usize) {
         while self.map.blocks.len() < index {
-            self.seal();
+            let units = u32::try_from(self.units).unwrap_or(u32::MAX);
+            self.map.blocks.push(Block { units, ..Block::default() });
+            self.units = self.map.units.len();
         }
-    }
-
-    fn seal(&mut self) {
-        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let mut block = Block {
-            out: self.out,
-            words: narrow(self.map.words.len()),
-            units: narrow(self.units),
-            dirty: 0,
-        };
-        let mut dropped = 0;
-        for (i, &word) in self.window.iter().enumerate() {
-            if word != 0 {
-                block.dirty |= 1 << i;
-                dropped += word.count_ones();
-                grow(&mut self.map.words);
-                self.map.words.push(word);
-            }
-        }
-        let units = self.map.units.get(self.units..).unwrap_or_default();
-        let extra: u32 = units.iter().map(|unit| unit.extra()).sum();
-        // a text that grows beyond u32 is refused when it is done
-        self.out = self.out.saturating_add(BLOCK - dropped + extra);
-        self.map.blocks.push(block);
-        self.units = self.map.units.len();
-        self.window = [0; WORDS];
     }
 
     /// Joins neighbouring units of the open block two by two.
@@ -165,14 +144,13 @@ impl<'m> MapBuilder<'m> {
             |from: u32, to: u32| (from..to).map(|at| ((at / 64) as usize, 1_u64 << (at % 64)));
         let mut len = first.len() + second.extra();
         // the last byte of `second` counts among the kept ones
+        let begin = self.map.blocks.len() * WORDS;
+        let window = self.map.words.get_mut(begin..).unwrap_or_default();
         for (word, bit) in bits(first.last() + 1, second.last() + 1) {
-            len += u32::from(self.window.get(word).is_some_and(|&w| w & bit == 0));
-        }
-        if len as usize > Unit::MAX_LEN {
-            return None;
+            len += u32::from(window.get(word).is_some_and(|&w| w & bit == 0));
         }
         for (word, bit) in bits(first.last(), second.last()) {
-            if let Some(w) = self.window.get_mut(word) {
+            if let Some(w) = window.get_mut(word) {
                 *w |= bit;
             }
         }
@@ -185,12 +163,19 @@ impl Edits for MapBuilder<'_> {
 
     #[inline]
     fn drop_bits(&mut self, word: usize, drop: u64) {
-        if drop == 0 {
-            return;
-        }
-        self.open(word / WORDS);
-        if let Some(place) = self.window.get_mut(word % WORDS) {
+        if let Some(place) = self.map.words.get_mut(word) {
             *place |= drop;
+        }
+    }
+
+    /// Without a branch on the bits: whether a block of text loses any can not be guessed.
+    #[inline]
+    fn drop_lanes(&mut self, at: usize, drop: u64) {
+        let shift = at % 64;
+        if let Some([first, second]) = self.map.words.get_mut(at / 64..at / 64 + 2) {
+            *first |= drop << shift;
+            // nothing was told about it yet
+            *second = drop >> 1 >> (63 - shift);
         }
     }
 }

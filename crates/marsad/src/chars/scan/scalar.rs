@@ -181,7 +181,7 @@ unsafe fn put(dst: *mut u8, o: usize, word: u32) -> usize {
 ///
 /// # Safety
 /// Four bytes must be writable at `dst`.
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
 pub(super) unsafe fn one<E: Edits>(
     table: &FoldTable,
     text: &str,
@@ -193,7 +193,7 @@ pub(super) unsafe fn one<E: Edits>(
     // SAFETY: the caller's promise; alignment is not needed.
     unsafe { dst.cast::<[u8; 4]>().write_unaligned(bytes) };
     if E::RECORD {
-        super::tell(edits, at, gone);
+        edits.drop_lanes(at, gone);
     }
     Some((len, out_len))
 }

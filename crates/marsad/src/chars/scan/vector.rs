@@ -19,7 +19,7 @@ macro_rules! scanner {
     ($features:literal) => {
         use $crate::chars::scan::table::{STOP, TURNED, VectorTable};
         use $crate::chars::scan::vector::PREFETCH;
-        use $crate::chars::scan::{Edits, FoldTable, scalar, tell};
+        use $crate::chars::scan::{Edits, FoldTable, scalar};
 
         /// What one step makes of its block.
         struct Step {
@@ -70,7 +70,7 @@ macro_rules! scanner {
                 // SLACK bytes more are reserved.
                 o += unsafe { store(step.lanes, step.keep, step.taken, at) };
                 if E::RECORD {
-                    tell(edits, i, step.gone);
+                    edits.drop_lanes(i, step.gone);
                 }
                 if !step.stopped {
                     return Some(0);

@@ -171,7 +171,7 @@ mod tests {
         fn replace(&mut self, at: usize, to: usize, len: usize) {
             self.0.push((at, to, len));
         }
-        fn rewind(&mut self, _: usize) {}
+        fn rewind(&mut self, _: usize, _: usize) {}
     }
 
     fn written(
