@@ -1,6 +1,7 @@
 //! Which instructions the hot passes use, chosen once at run time.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 /// A set of instructions. All give the same results.
 ///
@@ -23,9 +24,12 @@ pub enum Kernel {
 }
 
 impl Kernel {
-    /// The fastest kernel of this machine. Cost: a few loads; the machine is asked once a process.
+    /// The fastest kernel of this machine. Cost: one load; the machine is asked once a process.
+    #[inline]
     pub fn best() -> Kernel {
-        Kernel::available().max().unwrap_or(Kernel::Scalar)
+        static BEST: LazyLock<Kernel> =
+            LazyLock::new(|| Kernel::available().max().unwrap_or(Kernel::Scalar));
+        *BEST
     }
 
     /// The kernels that this machine can run.

@@ -80,25 +80,15 @@ pub(crate) fn same(kernel: Kernel, table: &FoldTable, text: &str, from: usize) -
     }
 }
 
-/// Told which bytes of the text have no byte in the output, 64 at a time.
+/// Told which bytes of the text have no byte in the output.
 pub(crate) trait Edits {
     /// Whether anybody listens; when not, the scanner does no work for it.
     const RECORD: bool;
 
-    /// Bit `i` of `drop`: byte `64 * word + i` of the text was dropped. Words are told in ascending
-    /// order, one maybe in several parts.
-    fn drop_bits(&mut self, word: usize, drop: u64);
-
-    /// The same for bytes from `at` on: bit `k` of `drop` is byte `at + k`.
-    #[inline]
-    fn drop_lanes(&mut self, at: usize, drop: u64) {
-        let shift = at % 64;
-        for (word, bits) in [(at / 64, drop << shift), (at / 64 + 1, drop >> 1 >> (63 - shift))] {
-            if bits != 0 {
-                self.drop_bits(word, bits);
-            }
-        }
-    }
+    /// One bit for each byte of the text, set where it was dropped, in words of 64; at least one word
+    /// more than the text needs. What is missing is not told. The scanner sets bits in ascending
+    /// order, and takes it that none is set from where it begins on.
+    fn dropped(&mut self) -> &mut [u64];
 }
 
 /// Nobody listens.
@@ -106,5 +96,18 @@ impl Edits for () {
     const RECORD: bool = false;
 
     #[inline]
-    fn drop_bits(&mut self, _: usize, _: u64) {}
+    fn dropped(&mut self) -> &mut [u64] {
+        &mut []
+    }
+}
+
+/// Sets bit `at + k` for each bit `k` of `lanes`; no bit from `at` on is set.
+///
+/// Without a branch on the bits: whether a block of text loses any can not be guessed.
+#[inline]
+fn tell(dropped: &mut [u64], at: usize, lanes: u64) {
+    if let Some([first, second]) = dropped.get_mut(at / 64..at / 64 + 2) {
+        *first |= lanes << (at % 64);
+        *second = lanes >> 1 >> (63 - at % 64);
+    }
 }

@@ -34,7 +34,9 @@ impl<'m> MapBuilder<'m> {
         while at < to {
             let end = to.min((at | 63) + 1);
             let bits = (u64::MAX >> (64 - (end - at))) << (at & 63);
-            self.drop_bits(at / 64, bits);
+            if let Some(word) = self.map.words.get_mut(at / 64) {
+                *word |= bits;
+            }
             at = end;
         }
     }
@@ -162,21 +164,8 @@ impl Edits for MapBuilder<'_> {
     const RECORD: bool = true;
 
     #[inline]
-    fn drop_bits(&mut self, word: usize, drop: u64) {
-        if let Some(place) = self.map.words.get_mut(word) {
-            *place |= drop;
-        }
-    }
-
-    /// Without a branch on the bits: whether a block of text loses any can not be guessed.
-    #[inline]
-    fn drop_lanes(&mut self, at: usize, drop: u64) {
-        let shift = at % 64;
-        if let Some([first, second]) = self.map.words.get_mut(at / 64..at / 64 + 2) {
-            *first |= drop << shift;
-            // nothing was told about it yet
-            *second = drop >> 1 >> (63 - shift);
-        }
+    fn dropped(&mut self) -> &mut [u64] {
+        &mut self.map.words
     }
 }
 

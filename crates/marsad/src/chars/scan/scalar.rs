@@ -7,7 +7,7 @@
 #![expect(unsafe_code, reason = "bytes are read and written without checks; see each block")]
 
 use super::table::{dropped, out_len};
-use super::{Edits, FoldTable};
+use super::{Edits, FoldTable, tell};
 
 /// Bytes a step may write behind its output.
 const SLACK: usize = 8;
@@ -57,6 +57,7 @@ pub(crate) fn fold<E: Edits>(
     // SAFETY: `written` is at most the capacity.
     let dst = unsafe { vec.as_mut_ptr().add(written) };
     let (mut i, mut o) = (from, 0);
+    let told = edits.dropped();
     // dropped bytes of the word of 64 bytes that holds `i`
     let mut drop = 0_u64;
     'text: while i < src.len() {
@@ -102,7 +103,7 @@ pub(crate) fn fold<E: Edits>(
                     drop |= bits << (i & 63);
                 }
                 if (i & 63) + len >= 64 {
-                    edits.drop_bits(i >> 6, drop);
+                    set(told, i >> 6, drop);
                     // the rest of a window over the border, which begins in the last eight bytes
                     drop = bits >> (64 - (i & 63));
                 }
@@ -121,7 +122,7 @@ pub(crate) fn fold<E: Edits>(
             if E::RECORD {
                 drop |= gone << (i & 63);
                 if (i & 63) + len >= 64 {
-                    edits.drop_bits(i >> 6, drop);
+                    set(told, i >> 6, drop);
                     drop = gone >> (64 - (i & 63));
                 }
             }
@@ -129,11 +130,18 @@ pub(crate) fn fold<E: Edits>(
         }
     }
     if E::RECORD && drop != 0 {
-        edits.drop_bits(i >> 6, drop);
+        set(told, i >> 6, drop);
     }
     // SAFETY: the room was reserved, and the `o` bytes before were written.
     unsafe { vec.set_len(written + o) };
     i
+}
+
+#[inline]
+fn set(dropped: &mut [u64], word: usize, bits: u64) {
+    if let Some(place) = dropped.get_mut(word) {
+        *place |= bits;
+    }
 }
 
 /// What the table decides for the character at byte `at`: its output bytes, how many bytes it has
@@ -187,13 +195,13 @@ pub(super) unsafe fn one<E: Edits>(
     text: &str,
     at: usize,
     dst: *mut u8,
-    edits: &mut E,
+    dropped: &mut [u64],
 ) -> Option<(usize, usize)> {
     let (bytes, len, out_len, gone) = decided(table, text, at)?;
     // SAFETY: the caller's promise; alignment is not needed.
     unsafe { dst.cast::<[u8; 4]>().write_unaligned(bytes) };
     if E::RECORD {
-        edits.drop_lanes(at, gone);
+        tell(dropped, at, gone);
     }
     Some((len, out_len))
 }

@@ -2,15 +2,25 @@
 
 use super::{Edits, Entry, FoldTable, Kernel, fold, same};
 
-/// Dropped bytes as a plain list.
-#[derive(Default)]
-struct Dropped(Vec<usize>);
+/// Dropped bytes as bits.
+struct Dropped(Vec<u64>);
+
+impl Dropped {
+    fn of(text: &str) -> Dropped {
+        Dropped(vec![0; text.len() / 64 + 2])
+    }
+
+    /// The bytes themselves.
+    fn places(&self) -> Vec<usize> {
+        (0..self.0.len() * 64).filter(|at| self.0[at / 64] >> (at % 64) & 1 == 1).collect()
+    }
+}
 
 impl Edits for Dropped {
     const RECORD: bool = true;
 
-    fn drop_bits(&mut self, word: usize, drop: u64) {
-        self.0.extend((0..64).filter(|bit| drop >> bit & 1 == 1).map(|bit| word * 64 + bit));
+    fn dropped(&mut self) -> &mut [u64] {
+        &mut self.0
     }
 }
 
@@ -125,7 +135,7 @@ fn run(
     text: &str,
     from: usize,
 ) -> (String, Vec<usize>, Vec<usize>) {
-    let (mut out, mut dropped, mut stops) = (String::new(), Dropped::default(), Vec::new());
+    let (mut out, mut dropped, mut stops) = (String::new(), Dropped::of(text), Vec::new());
     let mut at = from;
     loop {
         at = fold(kernel, table, text, at, &mut out, &mut dropped);
@@ -134,7 +144,7 @@ fn run(
         out.push(c);
         at += c.len_utf8();
     }
-    (out, dropped.0, stops)
+    (out, dropped.places(), stops)
 }
 
 #[test]

@@ -19,7 +19,7 @@ macro_rules! scanner {
     ($features:literal) => {
         use $crate::chars::scan::table::{STOP, TURNED, VectorTable};
         use $crate::chars::scan::vector::PREFETCH;
-        use $crate::chars::scan::{Edits, FoldTable, scalar};
+        use $crate::chars::scan::{Edits, FoldTable, scalar, tell};
 
         /// What one step makes of its block.
         struct Step {
@@ -61,6 +61,7 @@ macro_rules! scanner {
             let written = vec.len();
             // SAFETY: `written` is at most the capacity.
             let dst = unsafe { vec.as_mut_ptr().add(written) };
+            let dropped = edits.dropped();
             let mut o = 0;
             let end = scan::<E>(&hot, table, text, from, |i, step| {
                 // SAFETY: `o` is at most `i - from`, since no entry is longer than its character,
@@ -70,7 +71,7 @@ macro_rules! scanner {
                 // SLACK bytes more are reserved.
                 o += unsafe { store(step.lanes, step.keep, step.taken, at) };
                 if E::RECORD {
-                    edits.drop_lanes(i, step.gone);
+                    tell(dropped, i, step.gone);
                 }
                 if !step.stopped {
                     return Some(0);
@@ -78,7 +79,7 @@ macro_rules! scanner {
                 // SAFETY: `o` is at most as far as the step in the text, as above.
                 let at = unsafe { dst.add(o) };
                 // SAFETY: four bytes at `at` are inside the reserved room.
-                let one = unsafe { scalar::one(table, text, i + step.taken, at, edits) };
+                let one = unsafe { scalar::one::<E>(table, text, i + step.taken, at, dropped) };
                 let (read, written) = one?;
                 o += written;
                 Some(read)

@@ -159,7 +159,9 @@ mod tests {
 
     impl Edits for Told {
         const RECORD: bool = true;
-        fn drop_bits(&mut self, _: usize, _: u64) {}
+        fn dropped(&mut self) -> &mut [u64] {
+            &mut []
+        }
     }
 
     impl Record for Told {
