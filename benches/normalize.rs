@@ -13,8 +13,10 @@ use marsad_tests::oracle;
 fn benches(criterion: &mut Criterion) {
     let plain = settings::plain().unwrap();
     let vocalised = corpora::vocalised(&plain);
+    let persian = corpora::persian(&plain);
     let mixed = corpora::mixed(&plain);
-    let corpora = [("plain", &plain), ("vocalised", &vocalised), ("mixed", &mixed)];
+    let corpora =
+        [("plain", &plain), ("vocalised", &vocalised), ("persian", &persian), ("mixed", &mixed)];
     for (name, corpus) in corpora {
         for profile in Profile::all() {
             let mut group = criterion.benchmark_group(format!("normalize/{}", profile.name()));

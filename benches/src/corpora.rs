@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`plain`] | news as it comes: about 0.3 % of the bytes are marks |
 //! | [`vocalised`] | the same articles fully vocalised: about 42 % of the bytes are marks |
+//! | [`persian`] | the same articles with yeh and kaf as Persian writes them: other lead bytes in every line |
 //! | [`mixed`] | the same articles with Latin words, both digit sets, presentation forms, Persian letters, invisible controls, tatweel and typographic signs |
 //!
 //! How `plain` is made. The articles under `fixtures/news` give two things: the **order** of a text
@@ -122,6 +123,12 @@ pub fn plain(bytes: usize) -> Result<Corpus> {
 /// A corpus fully vocalised by rule: each document of `corpus` with harakat on its letters.
 pub fn vocalised(corpus: &Corpus) -> Corpus {
     Corpus::from_documents(corpus.documents().map(vocalised::document))
+}
+
+/// A corpus that looks like Persian to a scanner of bytes: yeh and kaf are U+06CC and U+06A9.
+pub fn persian(corpus: &Corpus) -> Corpus {
+    let text = |document: &str| document.replace('ي', "ی").replace('ك', "ک");
+    Corpus::from_documents(corpus.documents().map(text))
 }
 
 /// A corpus with everything in it that text from the net has: each document of `corpus` with some of

@@ -13,7 +13,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::shell::{cargo, command, output, run as run_command, say, target, typed};
-use crate::{tables, tidy, world};
+use crate::{icount, tables, tidy, world};
 
 /// A step: its name, what it is for, and what it runs.
 struct Step {
@@ -29,7 +29,7 @@ enum Work {
     Here(fn() -> Result<()>),
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: "fmt", about: "formatting", work: Work::Cargo(&["fmt", "--all", "--check"]) },
     Step { name: "tidy", about: "rules of the house", work: Work::Here(|| tidy::run(&[])) },
     Step {
@@ -102,6 +102,11 @@ const STEPS: [Step; 14] = [
         name: "release",
         about: "release build of the command line",
         work: Work::Cargo(&["build", "--release", "--locked", "--package", "marsad-cli"]),
+    },
+    Step {
+        name: "icount",
+        about: "instructions of the hot passes are no more than they were",
+        work: Work::Here(icount::step),
     },
     Step { name: "smoke", about: "the command line on the articles", work: Work::Here(smoke) },
 ];

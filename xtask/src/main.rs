@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod compare;
 mod dist;
+mod icount;
 mod shell;
 mod tables;
 mod tidy;
@@ -23,6 +24,8 @@ usage: cargo xtask <command>
                           the engine and other libraries side by side, in one table
   bench --against REV [--corpus FILE] [--rounds R]
                           the overview benches of this tree and of another revision, interleaved
+  icount [--check|--write]
+                          instructions of the hot passes by callgrind, beside the committed ones
   dist                    the command line as an archive, with completions, manual and licences
 ";
 
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         "world" => world::run(rest),
         "compare" => compare::run(rest),
         "bench" => bench::run(rest),
+        "icount" => icount::run(rest),
         "dist" => dist::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };

@@ -25,8 +25,8 @@ use marsad_bench::oracle::{Oracle, by_engine};
 const USAGE: &str = "\
 usage: marsad-driver <command>
 
-  prepare DIR BYTES N,… [FILE]   write plain.txt, vocalised.txt, mixed.txt, plain.folded.txt and, for
-                                 each N, names-N.txt and names-N.folded.txt to DIR; with FILE from
+  prepare DIR BYTES N,… [FILE]   write plain.txt, vocalised.txt, persian.txt, mixed.txt,
+                                 plain.folded.txt and, for each N, names-N.txt and names-N.folded.txt to DIR; with FILE from
                                  that corpus instead of a made one of BYTES bytes
   normalize PROFILE FILE [offsets|stream]
                                  normalise each document; prints bytes,ns,count of bytes written
@@ -34,6 +34,9 @@ usage: marsad-driver <command>
   hash PROFILE FILE              hash of the normal form of all documents
   check NAMES FILE               count by the engine and by an oracle, overlaps included; fails where
                                  they differ, prints hits of whole words, all hits, words at hits
+  repeat N normalize PROFILE FILE [offsets]
+  repeat N match NAMES FILE      the same work N times and nothing else, for those who count instructions;
+                                 prints bytes,0,count of one time
   overview DIR                   prints name,bytes,ns,count of each overview bench
 
 MARSAD_KERNEL=scalar (or avx2, avx512, neon) times another kernel than the fastest of the machine.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         ["match", names, file, threads] => find(names, file, threads),
         ["hash", profile, file] => hash(profile, file),
         ["check", names, file] => check(names, file),
+        ["repeat", n, work @ ..] => repeat(n, work),
         ["overview", dir] => overview(Path::new(dir)),
         _ => Err(USAGE.into()),
     };
@@ -87,6 +91,7 @@ fn prepare(dir: &Path, bytes: &str, lists: &str, file: Option<&Path>) -> Result<
     let write = |name: &str, text: &str| fs::write(dir.join(name), text);
     write("plain.txt", plain.text())?;
     write("vocalised.txt", corpora::vocalised(&plain).text())?;
+    write("persian.txt", corpora::persian(&plain).text())?;
     write("mixed.txt", corpora::mixed(&plain).text())?;
     write("plain.folded.txt", corpora::folded(&plain).text())?;
     for n in lists.split(',') {
@@ -209,6 +214,45 @@ fn run_find_on(
         hits.iter().sum()
     })?;
     Ok(best)
+}
+
+/// Works without a clock: as many instructions a time in every run.
+fn repeat(n: &str, work: &[&str]) -> Result<String> {
+    let n: u32 = n.parse()?;
+    let times = |corpus: &Corpus, each: &mut dyn FnMut(&str) -> u64| {
+        let mut count = 0;
+        for _ in 0..n {
+            count = corpus.documents().map(&mut *each).sum();
+        }
+        line(corpus.bytes(), Best { ns: 0, count })
+    };
+    match work {
+        ["normalize", profile, file, output @ ..] => {
+            let profile =
+                Profile::named(profile).ok_or_else(|| format!("no profile `{profile}`"))?;
+            let profile = profile.with_kernel(kernel()?);
+            let corpus = Corpus::read(Path::new(file))?;
+            let (mut out, mut map) = (String::new(), OffsetMap::new());
+            Ok(times(&corpus, &mut |text| {
+                out.clear();
+                if output.is_empty() {
+                    normalize_into(&profile, text, &mut out);
+                } else if normalize_with_map(&profile, text, &mut out, &mut map).is_err() {
+                    out.clear();
+                }
+                out.len() as u64
+            }))
+        }
+        ["match", names, file] => {
+            let (engine, _) = engine(&read_names(names)?)?;
+            let corpus = Corpus::read(Path::new(file))?;
+            let (mut worker, options) = (engine.worker(), MatchOptions::default());
+            Ok(times(&corpus, &mut |text| {
+                worker.find(text, &options).map_or(0, |hits| hits.len() as u64)
+            }))
+        }
+        _ => Err(USAGE.into()),
+    }
 }
 
 fn hash(profile: &str, file: &str) -> Result<String> {

@@ -19,6 +19,15 @@ fn the_same_bytes_every_time() {
 }
 
 #[test]
+fn persian_differs_in_two_letters() {
+    let plain = plain(60_000).unwrap();
+    let persian = persian(&plain);
+    assert!(persian.text().contains('ی') && !persian.text().contains(['ي', 'ك']));
+    let back = persian.text().replace('ی', "ي").replace('ک', "ك");
+    assert_eq!(back, plain.text().replace('ی', "ي").replace('ک', "ك"));
+}
+
+#[test]
 fn a_file_gives_the_documents_again() {
     let corpus = plain(60_000).unwrap();
     assert!(corpus.documents().len() > 10);

@@ -16,7 +16,7 @@ const LANES: usize = 64;
 const ALL: u64 = !0;
 const LAST: u64 = 1 << 63;
 /// A step writes eight bytes behind what it keeps at most, or 64.
-const SLACK: usize = 72;
+const SLACK: usize = 64;
 
 type Lanes = uint8x16x4_t;
 type Mask = uint8x16x4_t;
