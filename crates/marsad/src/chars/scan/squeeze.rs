@@ -89,10 +89,11 @@ mod tests {
     use super::*;
 
     type Told = Vec<(u16, u32)>;
+    type Squeeze<'a> = &'a dyn Fn(&mut [u64], &mut dyn FnMut(u16, u32)) -> usize;
 
     /// By every way this machine has.
     fn squeezed(words: &[u64]) -> (Vec<u64>, Told) {
-        let by = |squeeze: &dyn Fn(&mut [u64], &mut dyn FnMut(u16, u32)) -> usize| {
+        let by = |squeeze: Squeeze<'_>| {
             let (mut words, mut told) = (words.to_vec(), Vec::new());
             let kept = squeeze(&mut words, &mut |dirty, ones| told.push((dirty, ones)));
             words.truncate(kept);
