@@ -1,6 +1,7 @@
 //! Normalization: laws, the naive oracle, offsets, chunks, explanations, and the trap fixtures.
 
 pub(crate) mod alphabet;
+mod cut;
 mod explain;
 mod fixtures;
 mod laws;

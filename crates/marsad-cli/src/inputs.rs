@@ -1,5 +1,6 @@
 //! From arguments to opened inputs.
 
+use marsad::Cut;
 use marsad_io::{InputOptions, Source, expand};
 
 use crate::args::{InputArgs, InputFormat};
@@ -18,8 +19,8 @@ pub(crate) struct Inputs {
 
 /// Looks up all paths; what is missing is named on standard error and passed over.
 ///
-/// `source_map` asks for places in the bytes of the inputs.
-pub(crate) fn open(args: &InputArgs, source_map: bool) -> Inputs {
+/// `source_map` asks for places in the bytes of the inputs, `parts` for long texts in parts.
+pub(crate) fn open(args: &InputArgs, source_map: bool, parts: Option<Cut>) -> Inputs {
     let (mut sources, mut refused) = (Vec::new(), 0);
     for found in expand(&args.paths) {
         match found {
@@ -41,6 +42,7 @@ pub(crate) fn open(args: &InputArgs, source_map: bool) -> Inputs {
         lines: args.lines,
         max_record: args.max_record,
         encoding: args.encoding.0,
+        parts,
         source_map,
     };
     let bytes = sources.iter().map(Source::bytes).sum();

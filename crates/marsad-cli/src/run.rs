@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::Write;
 
 use anyhow::Context;
+use marsad::Cut;
 use marsad::pipeline::{Batching, Flow, Outcome, ordered};
 use marsad_io::{Encoding, InputDocument, InputError, Record, Records, Source};
 use rayon::ThreadPoolBuilder;
@@ -81,23 +82,32 @@ impl Found {
     }
 }
 
+/// What a command wants of the documents besides their text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wants {
+    /// Their places in the bytes of the inputs.
+    pub source_map: bool,
+    /// Long texts in parts, cut at such places.
+    pub parts: Option<Cut>,
+}
+
 /// Runs `work` over all documents of the inputs, on all threads, and writes the answers in input
 /// order.
 ///
-/// `source_map` asks for the places of each document in the bytes of its input; `sum_up` gives the last words of the summary. Inputs that can not be read are named and passed
+/// `sum_up` gives the last words of the summary. Inputs that can not be read are named and passed
 /// over.
 ///
 /// # Errors
 /// Standard output that fails, a closed pipe among it; threads that can not be started.
 pub(crate) fn documents<S: Send>(
     args: &InputArgs,
-    source_map: bool,
+    wants: Wants,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &InputDocument) -> anyhow::Result<Answer> + Sync,
     sum_up: impl Fn(&Totals) -> String,
 ) -> anyhow::Result<(Totals, Exit)> {
     interrupt::listen()?;
-    let inputs = inputs::open(args, source_map);
+    let inputs = inputs::open(args, wants.source_map, wants.parts);
     let pool = ThreadPoolBuilder::new()
         .num_threads(args.threads.into())
         .thread_name(|k| format!("marsad-{k}"))
@@ -128,6 +138,7 @@ pub(crate) fn documents<S: Send>(
                 replaced,
                 encoding: document.encoding,
                 source: document.source,
+                is_last: document.is_last,
             })
         },
         interrupt::asked,
@@ -197,6 +208,7 @@ struct Done {
     encoding: Encoding,
     /// The number of its input.
     source: usize,
+    is_last: bool,
 }
 
 /// Writes the answers of a batch and sends them off, so that a slow stream is answered at once.
@@ -207,8 +219,8 @@ fn take(
 ) -> anyhow::Result<()> {
     for done in batch {
         match done {
-            Ok(Done { answer, replaced, encoding, source }) => {
-                totals.documents += 1;
+            Ok(Done { answer, replaced, encoding, source, is_last }) => {
+                totals.documents += u64::from(is_last);
                 if encoding != Encoding::UTF_8 {
                     totals.encodings.note(encoding, source);
                 }

@@ -3,6 +3,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use marsad::Cut;
 use memchr::memchr;
 
 /// What [`Lines::next_line`] found.
@@ -23,6 +24,17 @@ pub(crate) struct Spot {
     pub(crate) line: u64,
     /// Bytes of the input before it.
     pub(crate) byte: u64,
+}
+
+/// How the reading of a part of a text ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// At a place where the text can be cut; more comes.
+    Middle,
+    /// At the end of the text.
+    Last,
+    /// At the limit.
+    TooLong,
 }
 
 /// A stream cut at LF alone.
@@ -102,6 +114,50 @@ impl<R: BufRead> Lines<R> {
                 self.spot.line += 1;
                 return Ok(());
             }
+        }
+    }
+
+    /// Appends a part of a text that ends where it can be cut, of `content`'s capacity or somewhat
+    /// more.
+    pub(crate) fn read_part(
+        &mut self,
+        content: &mut Vec<u8>,
+        cut: Cut,
+        limit: usize,
+    ) -> io::Result<Part> {
+        let mut len = content.capacity();
+        while self.read_to(content, len)? {
+            if let Some(at) = cut.last(content) {
+                let rest = content.split_off(at);
+                let taken = match self.is_utf16 {
+                    false => rest.len() as u64,
+                    true => utf16_len(&rest),
+                };
+                let byte = self.spot.byte.saturating_sub(taken);
+                self.give_back(rest, Spot { byte, ..self.spot });
+                return Ok(Part::Middle);
+            }
+            if len >= limit {
+                return Ok(Part::TooLong);
+            }
+            len = len.saturating_mul(2).min(limit);
+        }
+        Ok(Part::Last)
+    }
+
+    /// Appends what comes next to `content` until it has `len` bytes; whether there is more.
+    pub(crate) fn read_to(&mut self, content: &mut Vec<u8>, len: usize) -> io::Result<bool> {
+        loop {
+            let bytes = self.fill()?;
+            if bytes.is_empty() {
+                return Ok(false);
+            }
+            let n = bytes.len().min(len.saturating_sub(content.len()));
+            if n == 0 {
+                return Ok(true);
+            }
+            content.extend_from_slice(bytes.get(..n).unwrap_or(bytes));
+            self.consume(n);
         }
     }
 

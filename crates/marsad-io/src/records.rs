@@ -7,6 +7,7 @@
 use std::io::{self, BufReader};
 use std::sync::Arc;
 
+use marsad::Cut;
 use marsad_schema::{DocumentSeed, Fields};
 use serde::de::DeserializeSeed;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use serde_json::Value;
 use crate::decode::mend_surrogates;
 use crate::encoding::{BOM, Decoded, Encoding, SourceMap};
 use crate::error::{InputError, InputErrorKind};
-use crate::lines::{Lines, Spot, Step};
+use crate::lines::{Lines, Part, Spot, Step};
 use crate::rows::{Fault, RowStep, next_row};
 use crate::source::{Source, extensions};
 use crate::stream::{Bytes, Progress, open};
@@ -26,6 +27,9 @@ mod tests;
 
 /// How much of a stream may be looked at to tell what it is.
 const SNIFF_LIMIT: usize = 64 * 1024;
+
+/// Bytes of a part of a text. With what comes of it, it fits into the cache next to a core.
+const PART: usize = 256 * 1024;
 
 /// What an input is written in.
 ///
@@ -71,6 +75,11 @@ pub struct InputOptions {
     /// What all inputs are encoded in; `None` to find it out for each, as [`Encoding::detect`] does,
     /// from a whole text or from the first part of anything else.
     pub encoding: Option<Encoding>,
+    /// Give a long text in parts, cut here and there at such places: as documents of the same id, of
+    /// which [`is_last`](InputDocument::is_last) tells the last. A text then has no limit; a stretch
+    /// of [`max_record`](Self::max_record) bytes without such a place is an error, which costs the
+    /// rest of the text. Only whole texts are given so, and not those with a source map.
+    pub parts: Option<Cut>,
     /// Give with each document where its characters stood in the bytes of the input. Only texts have
     /// such places, whole or by line; JSON lines and tables are refused then, since their strings
     /// are written with escapes and quotes, and so is a text by line in an encoding in which lines
@@ -86,6 +95,7 @@ impl Default for InputOptions {
             lines: false,
             max_record: 256 << 20,
             encoding: None,
+            parts: None,
             source_map: false,
         }
     }
@@ -123,6 +133,9 @@ pub struct InputDocument {
     pub encoding: Encoding,
     /// Where the characters of the text stood in its input, if [asked for](InputOptions::source_map).
     pub source_map: Option<SourceMap>,
+    /// Whether nothing more of the text comes; always, unless [parts](InputOptions::parts) were asked
+    /// for.
+    pub is_last: bool,
     /// Which of the sources it comes from, from 0.
     pub source: usize,
     /// The line on which it begins, from 1.
@@ -141,6 +154,7 @@ pub struct Record {
     max: u32,
     coding: Coding,
     source_map: bool,
+    is_last: bool,
 }
 
 /// What is known of the encoding of an input.
@@ -176,6 +190,8 @@ impl Coding {
 enum Body {
     /// A whole text.
     Text(Vec<u8>),
+    /// A part of a text, not the whole.
+    Part(Vec<u8>),
     /// A line of a text.
     Line(Vec<u8>),
     Json(Vec<u8>, Arc<str>),
@@ -219,14 +235,15 @@ impl Record {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse(self) -> Result<InputDocument, InputError> {
-        let Record { body, name, source, spot, bytes, max, mut coding, source_map } = self;
+        let Record { body, name, source, spot, bytes, max, mut coding, source_map, is_last } = self;
         let Spot { line, byte } = spot;
         let fail = |kind, reason| InputError::new(kind, Arc::clone(&name), reason).at(line, byte);
-        let whole_file = matches!(body, Body::Text(_));
+        let is_whole = matches!(body, Body::Text(_));
+        let has_line = !matches!(body, Body::Text(_) | Body::Part(_));
         let mut map = None;
         let (id, text, fields, replaced) = match body {
-            Body::Text(bytes) | Body::Line(bytes) => {
-                if whole_file && coding == Coding::Open {
+            Body::Text(bytes) | Body::Part(bytes) | Body::Line(bytes) => {
+                if is_whole && coding == Coding::Open {
                     coding = Coding::Is(Encoding::detect(&bytes));
                 }
                 let encoding = coding.record();
@@ -252,15 +269,24 @@ impl Record {
         if text.len() > max as usize {
             return Err(fail(InputErrorKind::TooLong, too_long("text", byte, max)));
         }
-        let id =
-            id.unwrap_or_else(
-                || {
-                    if whole_file { name.to_string() } else { format!("{name}:{line}") }
-                },
-            );
+        let id = id.unwrap_or_else(|| match has_line {
+            true => format!("{name}:{line}"),
+            false => name.to_string(),
+        });
         let encoding = coding.input();
         let source_map = map;
-        Ok(InputDocument { id, text, fields, bytes, replaced, encoding, source_map, source, line })
+        Ok(InputDocument {
+            id,
+            text,
+            fields,
+            bytes,
+            replaced,
+            encoding,
+            source_map,
+            is_last,
+            source,
+            line,
+        })
     }
 }
 
@@ -346,6 +372,8 @@ impl std::fmt::Debug for Current {
 
 enum Kind {
     Text,
+    /// A text that is given in parts.
+    Parts(Cut),
     Lines,
     Jsonl,
     Csv {
@@ -400,8 +428,9 @@ impl Records {
         };
         let by_line = self.options.lines;
         let mut coding = self.options.encoding.map_or(Coding::Open, Coding::Is);
-        if format != InputFormat::Text || by_line {
-            // a whole text is looked at when it is there
+        let parts = self.options.parts.filter(|_| !self.options.source_map);
+        if format != InputFormat::Text || by_line || parts.is_some() {
+            // a whole text is looked at when it is there, one in parts at its first
             let head = lines.peek(SNIFF_LIMIT).map_err(failed)?;
             let encoding = match self.options.encoding {
                 Some(encoding) => encoding.in_order_of(&head),
@@ -410,11 +439,11 @@ impl Records {
             if format == InputFormat::Auto {
                 format = sniff(encoding, &head);
             }
-            let is_whole = format == InputFormat::Text && !by_line;
+            let is_whole = format == InputFormat::Text && !by_line && parts.is_none();
             if !is_whole && !encoding.is_ascii_based() {
                 coding = Coding::Was(encoding);
                 lines = transcoded(lines, encoding, &head);
-            } else if !is_whole && !head.is_ascii() {
+            } else if !is_whole && parts.is_none() && !head.is_ascii() {
                 coding = Coding::Is(encoding);
             }
         }
@@ -423,7 +452,7 @@ impl Records {
         }
         let kind = match format {
             InputFormat::Auto | InputFormat::Text if by_line => Kind::Lines,
-            InputFormat::Auto | InputFormat::Text => Kind::Text,
+            InputFormat::Auto | InputFormat::Text => parts.map_or(Kind::Text, Kind::Parts),
             InputFormat::Jsonl => {
                 drop_bom(&mut lines).map_err(failed)?;
                 Kind::Jsonl
@@ -595,8 +624,29 @@ impl Current {
         text_field: &Arc<str>,
     ) -> io::Result<Option<Result<Record, InputError>>> {
         let limit = max as usize;
+        let mut is_last = true;
         let (body, spot, bytes) = match &mut self.kind {
             Kind::Done => return Ok(None),
+            Kind::Parts(cut) => {
+                let (cut, spot) = (*cut, self.lines.spot());
+                let is_first = spot.line == 1 && spot.byte == 0;
+                let mut content = Vec::with_capacity(PART);
+                match self.lines.read_part(&mut content, cut, limit)? {
+                    Part::Middle => is_last = false,
+                    Part::Last => self.kind = Kind::Done,
+                    Part::TooLong => {
+                        self.kind = Kind::Done;
+                        let what = "stretch without a place to cut";
+                        return Ok(Some(Err(self.too_long(what, spot, max))));
+                    }
+                }
+                let bytes = content.len() as u64;
+                let body = match is_first && is_last {
+                    true => Body::Text(content),
+                    false => Body::Part(content),
+                };
+                (body, spot, bytes)
+            }
             Kind::Text => {
                 self.kind = Kind::Done;
                 let spot = self.lines.spot();
@@ -656,7 +706,8 @@ impl Current {
         }
         let name = Arc::clone(&self.name);
         let (coding, source_map) = (self.coding, self.source_map);
-        Ok(Some(Ok(Record { body, name, source: self.idx, spot, bytes, max, coding, source_map })))
+        let source = self.idx;
+        Ok(Some(Ok(Record { body, name, source, spot, bytes, max, coding, source_map, is_last })))
     }
 
     #[cold]
@@ -673,7 +724,7 @@ fn found_in(body: &Body) -> Coding {
     let bytes = match body {
         // all of it is looked at where it is decoded
         Body::Text(_) => return Coding::Open,
-        Body::Line(bytes) | Body::Json(bytes, _) => bytes,
+        Body::Part(bytes) | Body::Line(bytes) | Body::Json(bytes, _) => bytes,
         Body::Row(row, _) => row.bytes(),
     };
     match bytes.is_ascii() {

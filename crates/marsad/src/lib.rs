@@ -54,7 +54,7 @@ pub use engine::{Engine, EngineBuilder, Worker};
 pub use error::{ProfileError, TextTooLong};
 pub use matcher::{Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step};
 pub use normalize::{
-    Change, Effect, Normalizer, Op, Ops, Peer, Profile, Token, effects, explain, normalize,
+    Change, Cut, Effect, Normalizer, Op, Ops, Peer, Profile, Token, effects, explain, normalize,
     normalize_into, normalize_with_map, tokens,
 };
 pub use offsets::{OffsetMap, Unit, UnitIndex, UnknownUnit};

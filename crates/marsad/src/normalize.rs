@@ -6,6 +6,7 @@
 //! the `clean` profile is a second, line-wise step.
 
 mod compat;
+mod cut;
 mod effects;
 mod explain;
 mod marked;
@@ -25,6 +26,7 @@ use crate::offsets::{MapBuilder, OffsetMap, compose};
 use crate::span::Span;
 
 pub use compat::{Peer, Token};
+pub use cut::Cut;
 pub use effects::{Effect, effects};
 pub use explain::{Change, explain};
 pub use op::{Op, Ops};

@@ -41,6 +41,7 @@ const ALLOWED: &[(&str, &[(&str, &str)])] = &[
             ("memchr", "line ends"),
             ("serde", "records"),
             ("serde_json", "JSON lines"),
+            ("simdutf8", "is it UTF-8, with vectors"),
             ("zstd", "Zstandard"),
             ("proptest", "tests"),
             ("tempfile", "tests"),

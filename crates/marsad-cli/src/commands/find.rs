@@ -14,7 +14,7 @@ use marsad_schema::{DocumentResult, EntityRecord, MatchRecord, match_records};
 use self::pretty::Look;
 use crate::args::{MatchArgs, MatchFormat, Offsets};
 use crate::exit::Exit;
-use crate::run::{self, Answer, Totals};
+use crate::run::{self, Answer, Totals, Wants};
 use crate::{args, lists, output};
 
 /// Finds names in documents.
@@ -57,9 +57,9 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
         };
         Ok(Answer { bytes: writer.write(document, &result)?, found })
     };
-    let source_map = args.offsets == Offsets::Source;
+    let wants = Wants { source_map: args.offsets == Offsets::Source, parts: None };
     let sum_up = |totals: &Totals| format!(", {}", output::counted(totals.found, "hit", "hits"));
-    let (totals, exit) = run::documents(&args.input, source_map, || engine.worker(), work, sum_up)?;
+    let (totals, exit) = run::documents(&args.input, wants, || engine.worker(), work, sum_up)?;
     if exit != Exit::Done || totals.found > 0 {
         return Ok(exit);
     }

@@ -1,7 +1,6 @@
 //! `marsad normalize`.
 
 use std::borrow::Cow;
-use std::io::Write;
 
 use anyhow::bail;
 use marsad::{
@@ -14,7 +13,7 @@ use marsad_schema::{NormalizedRecord, token_records};
 use super::profiles;
 use crate::args::{NormalizeArgs, Offsets, TextFormat};
 use crate::exit::Exit;
-use crate::run::{self, Answer};
+use crate::run::{self, Answer, Wants};
 
 /// Normalises documents.
 ///
@@ -33,8 +32,11 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
         bail!("{} gives tokens, which have their positions: leave out --offsets", profile.name());
     }
     let work = |scratch: &mut Scratch, document: &InputDocument| -> anyhow::Result<Answer> {
+        if format == TextFormat::Text {
+            return Ok(Answer { bytes: text_of(&profile, document), found: 0 });
+        }
         scratch.text.clear();
-        let has_tokens = profile.is_tokens() && format == TextFormat::Jsonl;
+        let has_tokens = profile.is_tokens();
         if has_tokens {
             tokens(&profile, &document.text, &mut scratch.tokens)?;
         } else if with_map {
@@ -43,30 +45,33 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
             normalize_into(&profile, &document.text, &mut scratch.text);
         }
         let mut bytes = Vec::with_capacity(scratch.text.len() + 64);
-        match format {
-            TextFormat::Text => {
-                bytes.write_all(scratch.text.as_bytes())?;
-                if !scratch.text.ends_with('\n') {
-                    bytes.push(b'\n');
-                }
-            }
-            TextFormat::Jsonl => {
-                let record = NormalizedRecord {
-                    id: Cow::Borrowed(&document.id),
-                    text: Cow::Borrowed(&scratch.text),
-                    tokens: has_tokens.then(|| token_records(&document.text, &scratch.tokens)),
-                    offsets: with_map.then(|| edits(scratch, document, args.units)),
-                    fields: Cow::Borrowed(&document.fields),
-                };
-                write_json_line(&mut bytes, &record)?;
-            }
-        }
+        let record = NormalizedRecord {
+            id: Cow::Borrowed(&document.id),
+            text: Cow::Borrowed(&scratch.text),
+            tokens: has_tokens.then(|| token_records(&document.text, &scratch.tokens)),
+            offsets: with_map.then(|| edits(scratch, document, args.units)),
+            fields: Cow::Borrowed(&document.fields),
+        };
+        write_json_line(&mut bytes, &record)?;
         Ok(Answer { bytes, found: 0 })
     };
-    let source_map = args.offsets == Some(Offsets::Source);
-    let (_, exit) =
-        run::documents(&args.input, source_map, Scratch::default, work, |_| String::new())?;
+    let wants = Wants {
+        source_map: args.offsets == Some(Offsets::Source),
+        // a JSON line is whole; text goes out as it comes in
+        parts: (format == TextFormat::Text).then(|| profile.cut()),
+    };
+    let (_, exit) = run::documents(&args.input, wants, Scratch::default, work, |_| String::new())?;
     Ok(exit)
+}
+
+/// A document, or a part of one, as text; the last part ends in a line end.
+fn text_of(profile: &Profile, document: &InputDocument) -> Vec<u8> {
+    let mut text = String::with_capacity(document.text.len() + 72);
+    normalize_into(profile, &document.text, &mut text);
+    if document.is_last && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.into_bytes()
 }
 
 #[derive(Default)]

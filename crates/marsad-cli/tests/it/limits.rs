@@ -7,7 +7,7 @@
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
-use crate::support::{end, folder, marsad, start};
+use crate::support::{end, folder, marsad, run, start};
 
 /// Most memory a child has had, in MB.
 fn peak(id: u32) -> u64 {
@@ -92,9 +92,42 @@ fn a_text_of_a_hundred_megabytes_without_a_line_end() {
         assert_eq!(result["matches"][0]["start"], 100 * MB);
         assert!(peak < MOST_FOR_100_MB, "{peak} MB");
     }
-    let (peak, bytes, _) = measure(&["normalize"], &path, 1);
-    assert_eq!(bytes, 100 * MB + "موسكو\n".len());
-    assert!(peak < MOST_FOR_100_MB, "{peak} MB");
+    // what is not cut where it could be is held whole
+    for (profile, most) in [("search", 100), ("clean", MOST_FOR_100_MB)] {
+        let (peak, bytes, _) = measure(&["normalize", "-p", profile], &path, 1);
+        assert_eq!(bytes, 100 * MB + "موسكو\n".len());
+        assert!(peak < most, "{profile} took {peak} MB");
+    }
+}
+
+#[test]
+fn a_text_longer_than_the_limit_is_normalised_in_parts() {
+    let folder = folder(&[]);
+    let path = folder.path().join("t.txt");
+    let piece = "وصل الوفد ، ثم عاد .\n".repeat(500);
+    write(&path, "", &piece, 100 * MB / piece.len(), "آخر");
+    for (profile, last) in [("search", "اخر\n"), ("clean", "آخر\n")] {
+        let args = ["normalize", "-p", profile, "--max-record", "1M"];
+        let mut child = start(marsad(&args).args(["-j", "2"]).arg(&path).arg("-"));
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.ends_with(last) {
+            line.clear();
+            assert!(out.read_line(&mut line).unwrap() > 0, "{profile} ended early");
+        }
+        let peak = peak(child.id());
+        assert!(peak < 100, "{profile} took {peak} MB");
+        drop(child.stdin.take());
+        std::io::Read::read_to_end(&mut out, &mut Vec::new()).unwrap();
+        let ran = end(child);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    }
+    // a stretch without a place to cut is named, and what came before it stays
+    let endless = folder.path().join("endless.txt");
+    write(&endless, "أول ", &"م".repeat(1000), 1000, "");
+    let ran = run(&["normalize", "--max-record", "1M", endless.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "اول"));
+    assert!(ran.stderr.contains("the stretch without a place to cut at byte 6 is longer than"));
 }
 
 #[test]

@@ -149,3 +149,32 @@ fn assert_same_letters(original: &str, normalized: &str) {
         assert!(at == to_at && folded, "{from:?} became {to:?}");
     }
 }
+
+#[test]
+fn a_long_text_gives_in_parts_what_it_gives_whole() {
+    // of a few hundred kilobytes, with all kinds of gaps, in several encodings
+    let words = ["قال", "إنّ", "الأُمم", "،", "ﷺ", "x²", "«", "نص", "»", "٢٤", "\u{200F}و", ". ."];
+    let gaps = [" ", "  ", "\n", " \n", "\n\n\n\n", "\r\n", "\u{A0}"];
+    let mut text = String::new();
+    for k in 0..100_000_usize {
+        text.push_str(words[(k * k + k / 7) % words.len()]);
+        text.push_str(gaps[(k / 3 + k * k / 11) % gaps.len()]);
+    }
+    let utf16: Vec<u8> =
+        "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let folder = folder(&[("a.txt", text.as_bytes()), ("b.txt", &utf16)]);
+    for profile in ["search", "clean", "strict", "lucene-ar", "lucene-ar-light10"] {
+        let profile = marsad::Profile::named(profile).unwrap();
+        let mut expected = marsad::normalize(&profile, &text).into_owned();
+        if !expected.ends_with('\n') {
+            expected.push('\n');
+        }
+        for file in ["a.txt", "b.txt"] {
+            for threads in ["1", "3"] {
+                let args = ["normalize", "-q", "-p", profile.name(), "-j", threads, file];
+                let found = run_in(&folder, &args).quietly(0).stdout;
+                assert!(found == expected, "{} of {file} on {threads} threads", profile.name());
+            }
+        }
+    }
+}

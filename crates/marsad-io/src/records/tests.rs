@@ -78,6 +78,7 @@ fn a_text_file_is_one_document_byte_for_byte() {
         replaced: 0,
         encoding: Encoding::UTF_8,
         source_map: None,
+        is_last: true,
         source: 0,
         line: 1,
     };

@@ -224,9 +224,17 @@ impl Ready {
                 }
             }
         }
-        let is_free = stages.iter().all(|stage| matches!(stage, Stage::Chars(_)));
         let anywhere: fn(char, char) -> bool = |_, _| true;
-        Ready { stages, cut: compat.cut.or(is_free.then_some(anywhere)) }
+        let mut ready = Ready { stages, cut: compat.cut };
+        if ready.is_by_character() {
+            ready.cut = Some(anywhere);
+        }
+        ready
+    }
+
+    /// Whether what becomes of a character does not depend on those around it.
+    pub(super) fn is_by_character(&self) -> bool {
+        self.stages.iter().all(|stage| matches!(stage, Stage::Chars(_)))
     }
 
     /// Whether a text may be cut between two characters; nowhere if it does not say.

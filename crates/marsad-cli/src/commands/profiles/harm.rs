@@ -9,7 +9,7 @@ use marsad_io::InputDocument;
 use crate::args::{HarmFormat, ProfilesArgs};
 use crate::exit::Exit;
 use crate::output::{self, BOLD, DIM, HIT, counted, directed, line_of};
-use crate::run::{self, Answer};
+use crate::run::{self, Answer, Wants};
 
 /// Counts the words of all inputs and shows which of them `profile` makes one.
 ///
@@ -25,7 +25,9 @@ pub(super) fn run(profile: &Profile, args: &ProfilesArgs) -> anyhow::Result<Exit
         Ok(Answer::default())
     };
     let (_, exit) =
-        run::documents(&args.input, false, WordCounts::default, work, |_| String::new())?;
+        run::documents(&args.input, Wants::default(), WordCounts::default, work, |_| {
+            String::new()
+        })?;
     let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
     let collisions = counts.collisions(profile);
     let shown = match args.top {
