@@ -123,6 +123,7 @@ Examples:
   marsad normalize -p clean --format jsonl news/ one JSON line a document
   marsad normalize -p strict --ops +digits,-tatweel < news.txt
   zcat dump.jsonl.gz | marsad normalize --offsets
+  marsad normalize dump.txt > folded.txt         a text of any length, on all cores
   marsad normalize -p lucene-ar news.txt         what Lucene's filter gives
   marsad normalize --encoding windows-1256 --offsets=source old/*.txt
 
