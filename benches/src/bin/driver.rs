@@ -7,6 +7,7 @@
 use std::env;
 use std::fs;
 use std::io::{self, Write as _};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +15,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use marsad::{
-    Engine, Entity, Kernel, MatchOptions, OffsetMap, Profile, normalize_into, normalize_with_map,
+    Engine, Entity, Kernel, MatchOptions, OffsetMap, Profile, Worker, normalize_into,
+    normalize_with_map,
 };
 use marsad_bench::Result;
 use marsad_bench::clock::{Best, best_of};
@@ -194,24 +196,21 @@ fn run_find_on(
     let mut workers: Vec<_> = (0..n_threads).map(|_| engine.worker()).collect();
     let best = best_of(RUNS, TIME, || {
         let next = AtomicUsize::new(0);
-        let mut hits = vec![0u64; n_threads];
+        let take = || {
+            let from = next.fetch_add(AT_A_TIME, Ordering::Relaxed);
+            (from < n).then(|| from..n.min(from + AT_A_TIME))
+        };
+        let search = |worker: &mut Worker<'_>| {
+            let documents = iter::from_fn(take).flatten().map(|k| corpus.document(k));
+            documents
+                .map(|text| worker.find(text, options).map_or(0, |hits| hits.len() as u64))
+                .sum::<u64>()
+        };
         thread::scope(|scope| {
-            for (worker, hits) in workers.iter_mut().zip(&mut hits) {
-                scope.spawn(|| {
-                    loop {
-                        let from = next.fetch_add(AT_A_TIME, Ordering::Relaxed);
-                        if from >= n {
-                            break;
-                        }
-                        for k in from..n.min(from + AT_A_TIME) {
-                            let found = worker.find(corpus.document(k), options);
-                            *hits += found.map_or(0, |hits| hits.len() as u64);
-                        }
-                    }
-                });
-            }
-        });
-        hits.iter().sum()
+            let threads: Vec<_> =
+                workers.iter_mut().map(|worker| scope.spawn(|| search(worker))).collect();
+            threads.into_iter().filter_map(|thread| thread.join().ok()).sum::<u64>()
+        })
     })?;
     Ok(best)
 }
