@@ -5,6 +5,7 @@ mod ci;
 mod compare;
 mod dist;
 mod icount;
+mod orthography;
 mod shell;
 mod tables;
 mod tidy;
@@ -19,6 +20,8 @@ usage: cargo xtask <command>
   ci [STEP…]              all checks, or those named; stops at the first that fails
   tidy                    floors, dependencies, head comments, sizes, words, unsafe
   tables [--check]        write the Unicode tables of the engine, or fail when they are stale
+  orthography --data DIR [--check]
+                          learn letter pairs and spellings of words from text in DIR
   world [--check]         write the built-in list from its tables, or fail when it is stale
   compare [--corpus FILE] [--names N,…] [--rounds R] [--bytes B]
                           the engine and other libraries side by side, in one table
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         "ci" => ci::run(rest),
         "tidy" => tidy::run(rest),
         "tables" => tables::run(rest),
+        "orthography" => orthography::run(rest),
         "world" => world::run(rest),
         "compare" => compare::run(rest),
         "bench" => bench::run(rest),

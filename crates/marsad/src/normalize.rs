@@ -10,6 +10,7 @@ mod cut;
 mod effects;
 mod explain;
 mod marked;
+mod mojibake;
 mod op;
 mod pass;
 mod profile;
@@ -33,8 +34,10 @@ pub use op::{Op, Ops};
 pub use profile::Profile;
 pub use stream::Normalizer;
 
+use mojibake::Mojibake;
 use profile::Form;
 use repair::{Repair, Sink};
+use rules::Rules;
 
 /// The normal form of `text`; borrowed when nothing changes.
 ///
@@ -52,6 +55,25 @@ pub fn normalize<'t>(profile: &Profile, text: &'t str) -> Cow<'t, str> {
         Form::Own(rules) => rules,
         Form::Peer(peer) => return peer.run(text),
     };
+    match read_again(rules, text) {
+        Some(read) => Cow::Owned(read_right(rules, &read).into_owned()),
+        None => read_right(rules, text),
+    }
+}
+
+/// The text before the pass, when `mojibake` changed it.
+fn read_again(rules: &Rules, text: &str) -> Option<String> {
+    if !rules.has(Op::Mojibake) || Mojibake::is_clean(text) {
+        return None;
+    }
+    let mut read = String::with_capacity(text.len());
+    let mut sink = Sink { out: &mut read, record: &mut (), watch: &mut () };
+    Mojibake::default().whole(rules, text, &mut sink);
+    (read != text).then_some(read)
+}
+
+/// The pass and what comes behind it.
+fn read_right<'t>(rules: &Rules, text: &'t str) -> Cow<'t, str> {
     let same = pass::unchanged(rules, text);
     let mut passed = Cow::Borrowed(text);
     if same < text.len() {
@@ -98,6 +120,8 @@ pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
         Form::Own(rules) => rules,
         Form::Peer(peer) => return peer.run_into(text, out),
     };
+    let read = read_again(rules, text);
+    let text = read.as_deref().unwrap_or(text);
     let start = out.len();
     pass::run(rules, text, out, &mut ());
     if uthmani::is_wanted(rules, out.get(start..).unwrap_or_default()) {
@@ -147,8 +171,15 @@ pub fn normalize_with_map(
         Form::Peer(peer) => made = peer.run_with_map(text, out, map),
         Form::Own(rules) => {
             let mut builder = MapBuilder::new(map, len);
-            pass::run(rules, text, out, &mut builder);
-            builder.finish();
+            if rules.has(Op::Mojibake) && !Mojibake::is_clean(text) {
+                let mut sink = Sink { out: &mut *out, record: &mut builder, watch: &mut () };
+                Mojibake::default().whole(rules, text, &mut sink);
+                builder.finish();
+                step(out, map, |read, sink| pass::run(rules, read, sink.out, sink.record));
+            } else {
+                pass::run(rules, text, out, &mut builder);
+                builder.finish();
+            }
             if uthmani::is_wanted(rules, out) {
                 step(out, map, |passed, sink| uthmani::run(rules, passed, sink));
             }

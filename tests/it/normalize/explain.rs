@@ -94,8 +94,8 @@ fn a_profile_is_made_of_operations_by_name() {
     );
     assert_eq!(
         error("-tashkeel"),
-        "unknown operation \"tashkeel\"; known: forms, nfc, controls, spacing, punctuation, marks, \
-         tatweel, lookalikes, whitespace, alef, yeh, digits, case, teh, waw-hamza, yeh-hamza, hamza, \
+        "unknown operation \"tashkeel\"; known: mojibake, forms, nfc, controls, spacing, punctuation, \
+         marks, tatweel, lookalikes, whitespace, alef, yeh, digits, case, teh, waw-hamza, yeh-hamza, hamza, \
          wasla, madda, dagger-alef, small-letters"
     );
     let profile = Profile::loose().with_ops("-hamza, +nfc,").unwrap();

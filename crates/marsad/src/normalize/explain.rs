@@ -1,5 +1,6 @@
 //! Which operation changed what: for people who ask, not for the hot path.
 
+use super::mojibake::Mojibake;
 use super::op::Op;
 use super::pass;
 use super::profile::{Form, Profile};
@@ -37,8 +38,17 @@ pub struct Change {
 pub fn explain(profile: &Profile, text: &str) -> Vec<Change> {
     let Form::Own(rules) = profile.form() else { return Vec::new() };
     let mut steps = Vec::new();
-    let passed = step(text, &mut steps, |record, out, seen| {
-        pass::run_watched(rules, text, out, record, seen);
+    let read = if rules.has(Op::Mojibake) && !Mojibake::is_clean(text) {
+        step(text, &mut steps, |record, out, watch| {
+            Mojibake::default().whole(rules, text, &mut Sink { out, record, watch });
+        })
+    } else {
+        Some(text.to_owned())
+    };
+    let passed = read.and_then(|read| {
+        step(&read, &mut steps, |record, out, seen| {
+            pass::run_watched(rules, &read, out, record, seen);
+        })
     });
     let worded = match passed {
         Some(passed) if uthmani::is_wanted(rules, &passed) => {

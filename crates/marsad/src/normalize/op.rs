@@ -12,6 +12,8 @@ use std::fmt;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Op {
+    /// Arabic that was decoded with the wrong encoding read again.
+    Mojibake,
     /// Arabic presentation forms and ligatures to letters.
     Forms,
     /// Canonical composition.
@@ -58,7 +60,8 @@ pub enum Op {
 
 impl Op {
     /// All operations, in the order in which profiles list them.
-    pub const ALL: [Op; 21] = [
+    pub const ALL: [Op; 22] = [
+        Op::Mojibake,
         Op::Forms,
         Op::Nfc,
         Op::Controls,
@@ -90,6 +93,7 @@ impl Op {
     /// Its name, as users write it.
     pub const fn name(self) -> &'static str {
         match self {
+            Op::Mojibake => "mojibake",
             Op::Forms => "forms",
             Op::Nfc => "nfc",
             Op::Controls => "controls",
@@ -117,6 +121,9 @@ impl Op {
     /// What it does, in one English line.
     pub const fn describe(self) -> &'static str {
         match self {
+            Op::Mojibake => {
+                "Arabic that was decoded with the wrong encoding is read again, where that is certain"
+            }
             Op::Forms => "Arabic presentation forms and ligatures become letters (never x² or ½)",
             Op::Nfc => "canonical composition (NFC); part of every profile",
             Op::Controls => {

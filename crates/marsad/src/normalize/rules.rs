@@ -11,6 +11,7 @@ use icu_normalizer::properties::{
 };
 
 use super::marked::Kinds;
+use super::mojibake;
 use super::op::{Op, Ops};
 use super::segment::Segment;
 use super::uthmani;
@@ -189,6 +190,9 @@ impl Rules {
         let (major, minor, update) = UNICODE_VERSION;
         eat(&[major, minor, update]);
         eat(&CANONICAL_DIGEST.to_le_bytes());
+        if self.has(Op::Mojibake) {
+            eat(&mojibake::digest().to_le_bytes());
+        }
         for op in self.ops.iter() {
             eat(op.name().as_bytes());
             eat(&[0]);

@@ -1,5 +1,7 @@
 //! Normalization of a text that comes in pieces.
 
+use super::mojibake::Mojibake;
+use super::op::Op;
 use super::pass;
 use super::profile::{Form, Profile};
 use super::repair::{Repair, Sink};
@@ -10,8 +12,8 @@ use super::uthmani;
 /// [`normalize_into`](crate::normalize_into) on the whole text.
 ///
 /// It holds back what the next chunk could still change: the last character with its marks, for
-/// profiles that write small letters out the last word, and for those that repair spaces or
-/// punctuation the last line. A peer's profile that does more than
+/// profiles that write small letters out the last word, for those that repair spaces or
+/// punctuation the last line, and with `mojibake` the last token and up to sixteen doubtful ones. A peer's profile that does more than
 /// change characters one by one may hold back the whole text. Its memory is used again.
 ///
 /// ```
@@ -27,6 +29,9 @@ use super::uthmani;
 #[derive(Debug)]
 pub struct Normalizer {
     profile: Profile,
+    mojibake: Mojibake,
+    /// What that step gives the pass: scratch.
+    read: String,
     /// What the pass has not seen: empty, or from a segment border on.
     held: String,
     /// What the step that looks at words has not seen: the last word.
@@ -41,6 +46,8 @@ impl Normalizer {
     pub fn new(profile: Profile) -> Normalizer {
         Normalizer {
             profile,
+            mojibake: Mojibake::default(),
+            read: String::new(),
             held: String::new(),
             word: String::new(),
             line: String::new(),
@@ -56,9 +63,16 @@ impl Normalizer {
     /// Goes on with `chunk`; appends to `out` what no later chunk can change. Linear in the length
     /// of the chunk, with what it held back of the chunks before.
     pub fn push(&mut self, chunk: &str, out: &mut String) {
-        let Normalizer { profile, held, word, line, repair } = self;
+        let Normalizer { profile, mojibake, read, held, word, line, repair } = self;
         match profile.form() {
             Form::Own(rules) => {
+                let chunk = if rules.has(Op::Mojibake) {
+                    read.clear();
+                    mojibake.push(rules, chunk, read);
+                    read.as_str()
+                } else {
+                    chunk
+                };
                 let repairs = Repair::is_wanted(rules);
                 let words = uthmani::is_on(rules);
                 let seen = line.len();
@@ -88,6 +102,13 @@ impl Normalizer {
 
     /// Ends the text: appends what was held back. The next push begins another text.
     pub fn finish(&mut self, out: &mut String) {
+        if let Form::Own(rules) = self.profile.form()
+            && rules.has(Op::Mojibake)
+        {
+            self.read.clear();
+            self.mojibake.finish(rules, &mut self.read);
+            self.held.push_str(&self.read);
+        }
         match self.profile.form() {
             Form::Peer(peer) => peer.run_into(&self.held, out),
             Form::Own(rules) => {
