@@ -29,14 +29,16 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         }
     }
     let corpus = Corpus::read(&data.context(USAGE)?)?;
-    for (path, wanted) in [(pairs::PATH, pairs::table(&corpus)?)] {
-        let file = crate::root().join(path);
-        if check {
-            let found = fs::read_to_string(&file).with_context(|| format!("cannot read {path}"))?;
-            ensure!(found == wanted, "{path} is stale: run `cargo xtask orthography`");
-        } else {
-            fs::write(&file, wanted).with_context(|| format!("cannot write {path}"))?;
-        }
+    put(pairs::PATH, &pairs::table(&corpus)?, check)
+}
+
+/// Writes a table, or compares it.
+fn put(path: &str, wanted: &str, check: bool) -> Result<()> {
+    let file = crate::root().join(path);
+    if check {
+        let found = fs::read_to_string(&file).with_context(|| format!("cannot read {path}"))?;
+        ensure!(found == wanted, "{path} is stale: run `cargo xtask orthography`");
+        return Ok(());
     }
-    Ok(())
+    fs::write(&file, wanted).with_context(|| format!("cannot write {path}"))
 }

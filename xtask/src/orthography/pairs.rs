@@ -9,7 +9,7 @@ use super::corpus::{Corpus, LETTERS};
 pub(super) const PATH: &str = "crates/marsad/src/normalize/mojibake/table.rs";
 
 /// The largest cost a digit of base 36 can say.
-const MOST: f64 = 35.0;
+const MOST: u32 = 35;
 
 pub(super) fn table(corpus: &Corpus) -> Result<String> {
     let letters: Vec<char> = LETTERS.chars().collect();
@@ -36,7 +36,7 @@ pub(super) fn table(corpus: &Corpus) -> Result<String> {
         letters.len()
     )?;
     for (k, letter) in letters.iter().enumerate() {
-        let line = if k > 0 && k % 18 == 0 { "\n   " } else { "" };
+        let line = if k > 0 && k % 19 == 0 { "\n   " } else { "" };
         write!(out, "{line} '{letter}',")?;
     }
     write!(
@@ -49,9 +49,12 @@ pub(super) fn table(corpus: &Corpus) -> Result<String> {
         let digits: String = row
             .iter()
             .map(|count| {
-                let cost = (-2.0 * (count / sum).log2()).round().min(MOST);
-                // between 0 and 35
-                char::from_digit(cost as u32, 36).unwrap_or('z')
+                let cost = -2.0 * (count / sum).log2();
+                // the first digit that is not too small
+                (0..MOST)
+                    .find(|&digit| f64::from(digit) + 0.5 > cost)
+                    .and_then(|digit| char::from_digit(digit, 36))
+                    .unwrap_or('z')
             })
             .collect();
         writeln!(out, "    b\"{digits}\",")?;

@@ -93,6 +93,7 @@ const ALLOWED: &[(&str, &[(&str, &str)])] = &[
             ("serde_json", "results"),
             ("toml", "fixtures"),
             ("unicode-normalization", "the oracle's own Unicode"),
+            ("encoding_rs", "text decoded with the wrong encoding"),
             ("insta", "snapshots"),
             ("proptest", "laws on random text"),
             ("tempfile", "files to read"),

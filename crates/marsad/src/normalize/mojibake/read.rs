@@ -357,7 +357,7 @@ fn single(page: &Page, token: &[Glyph], right: impl Fn(u8) -> Option<char>) -> O
             continue;
         }
         let is_latin = run.iter().any(|glyph| glyph.c.is_ascii_alphabetic());
-        let read: Option<Vec<Glyph>> = run.iter().map(|glyph| read(glyph)).collect();
+        let read: Option<Vec<Glyph>> = run.iter().map(read).collect();
         match read.filter(|_| !is_latin) {
             Some(read) => {
                 let letters = run.iter().filter(|glyph| !glyph.is_deleted).skip(1);
