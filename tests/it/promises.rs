@@ -30,10 +30,15 @@ impl Numbers {
         usize::try_from(self.0 >> 16).unwrap() % n.max(1)
     }
 
-    /// One input after the start of another, with a few bytes changed, cut or doubled.
+    /// One input after the start of another, with another first byte and a few bytes changed, cut or
+    /// doubled.
     fn damaged(&mut self, inputs: &[Vec<u8>]) -> Vec<u8> {
         let (one, other) = (&inputs[self.below(inputs.len())], &inputs[self.below(inputs.len())]);
         let mut bytes = [&other[..self.below(other.len() + 1)], one].concat();
+        // the first byte chooses a profile or options: each should have its turn
+        if let Some(first) = bytes.first_mut() {
+            *first = u8::try_from(self.below(256)).unwrap();
+        }
         for _ in 0..self.below(6) {
             let (at, to) = (self.below(bytes.len()), self.below(bytes.len()));
             match self.below(3) {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use marsad::{
     Engine, Entity, Kernel, Level, MatchOptions, Normalizer, OffsetMap, Overlaps, Profile,
-    normalize, normalize_into, normalize_with_map, round_to_graphemes,
+    normalize, normalize_into, normalize_with_map, round_to_graphemes, tokens,
 };
 use marsad_io::Watchlist;
 
@@ -26,12 +26,11 @@ fn choice_and_text(bytes: &[u8], n: usize) -> (usize, String) {
     (usize::from(*first) % n.max(1), String::from_utf8_lossy(rest).into_owned())
 }
 
-/// Each profile takes any text; all ways of normalising agree; normalising by an own profile twice
-/// is normalising once. The first byte chooses the profile, the lengths of chunks follow the text.
+/// Each profile, own or a peer's, takes any text; all ways of normalising agree; normalising by an
+/// own profile twice is normalising once; tokens slice back. The first byte chooses the profile, the lengths of chunks follow the text.
 pub fn any_text_is_normalised(bytes: &[u8]) {
-    let own = Profile::all();
-    let (choice, text) = choice_and_text(bytes, own.len());
-    let profile = &own[choice];
+    let (choice, text) = choice_and_text(bytes, PROFILES.len());
+    let profile = &PROFILES[choice];
     let name = profile.name();
     let whole = normalize(profile, &text);
     let mut out = String::new();
@@ -53,23 +52,37 @@ pub fn any_text_is_normalised(bytes: &[u8]) {
     chunks.push(rest, &mut out);
     chunks.finish(&mut out);
     assert_eq!(out, whole, "in chunks: {name}");
-    assert_eq!(normalize(profile, &whole), whole, "twice: {name}");
+    let (mut parts, mut rest) = (Vec::new(), text.as_str());
+    while let Some(at) = profile.cut().last(rest.as_bytes()) {
+        parts.push(normalize(profile, &rest[at..]));
+        rest = &rest[..at];
+    }
+    parts.push(normalize(profile, rest));
+    parts.reverse();
+    assert_eq!(parts.concat(), whole, "in parts: {name}");
+    if profile.peer().is_none() {
+        assert_eq!(normalize(profile, &whole), whole, "twice: {name}");
+    }
+    let mut found = Vec::new();
+    tokens(profile, &text, &mut found).unwrap();
+    for token in &found {
+        assert!(text.get(token.span.range()).is_some(), "{token:?}: {name}");
+    }
 }
 
 /// Every kernel gives what the portable one gives: text, map and hits. The first byte chooses the
 /// profile.
 pub fn kernels_are_equal(bytes: &[u8]) {
-    let own = Profile::all();
-    let (choice, text) = choice_and_text(bytes, own.len());
-    let run = |kernel| {
+    let (choice, text) = choice_and_text(bytes, BY_KERNEL.len());
+    let run = |kernel: usize| {
         let (mut out, mut map) = (String::new(), OffsetMap::new());
-        let profile = own[choice].with_kernel(kernel);
-        normalize_with_map(&profile, &text, &mut out, &mut map).unwrap();
+        let (_, ref profile) = BY_KERNEL[choice][kernel];
+        normalize_with_map(profile, &text, &mut out, &mut map).unwrap();
         (out, map.edits(&text).collect::<Vec<_>>())
     };
-    let expected = run(Kernel::Scalar);
-    for kernel in Kernel::available() {
-        assert_eq!(run(kernel), expected, "{} on {kernel}", own[choice].name());
+    let expected = run(0);
+    for (place, (kernel, profile)) in BY_KERNEL[choice].iter().enumerate() {
+        assert_eq!(run(place), expected, "{} on {kernel}", profile.name());
     }
     let options = MatchOptions { overlaps: Overlaps::All, ..MatchOptions::default() };
     let [first, others @ ..] = &ENGINES[..] else { return };
@@ -111,6 +124,25 @@ pub fn any_bytes_are_a_list(bytes: &[u8]) {
     }
 }
 
+/// Own profiles and those of peers.
+static PROFILES: LazyLock<Vec<Profile>> =
+    LazyLock::new(|| Profile::all().into_iter().chain(Profile::peers()).collect());
+
+/// Kernels of this machine, the portable one first.
+fn kernels() -> Vec<Kernel> {
+    let mut kernels: Vec<Kernel> = Kernel::available().collect();
+    kernels.sort_by_key(|kernel| *kernel != Kernel::Scalar);
+    kernels
+}
+
+/// Each own profile on each kernel, the portable one first. Peers share their scanner.
+static BY_KERNEL: LazyLock<Vec<Vec<(Kernel, Profile)>>> = LazyLock::new(|| {
+    let on_each = |profile: Profile| {
+        kernels().into_iter().map(|kernel| (kernel, profile.with_kernel(kernel))).collect()
+    };
+    Profile::all().into_iter().map(on_each).collect()
+});
+
 /// One engine a kernel, the portable one first, with names of each kind.
 static ENGINES: LazyLock<Vec<Engine>> = LazyLock::new(|| {
     let names = [
@@ -128,7 +160,5 @@ static ENGINES: LazyLock<Vec<Engine>> = LazyLock::new(|| {
         let entities = names.iter().map(|name| Entity::new(*name, [*name]));
         Engine::builder().entities(entities).kernel(kernel).build().unwrap()
     };
-    let mut kernels: Vec<Kernel> = Kernel::available().collect();
-    kernels.sort_by_key(|kernel| *kernel != Kernel::Scalar);
-    kernels.into_iter().map(build).collect()
+    kernels().into_iter().map(build).collect()
 });
