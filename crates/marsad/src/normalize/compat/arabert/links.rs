@@ -71,18 +71,18 @@ fn is_host(b: u8) -> bool {
 /// A dotted name that ends in two to six small letters, with what may follow it in a link. It may
 /// have `http://` and any one character before it.
 fn host(text: &str, from: usize) -> Option<(usize, usize)> {
-    let mut from = from;
+    let mut next = from;
     let bytes = text.as_bytes();
     loop {
-        let dot = from + memchr::memchr(b'.', bytes.get(from..)?)?;
-        let head = bytes.get(from..dot).unwrap_or_default();
+        let dot = next + memchr::memchr(b'.', bytes.get(next..)?)?;
+        let head = bytes.get(next..dot).unwrap_or_default();
         let start = dot - head.iter().rev().take_while(|&&b| is_host(b)).count();
         let end = run(text, dot, is_host);
         if let Some((at, dot)) = name(text, from, start, end) {
             let tail = |b: u8| is_host(b) || matches!(b, b'/' | b'?' | b'&');
             return Some((at, run(text, dot + 1, tail)));
         }
-        from = end;
+        next = end;
     }
 }
 
