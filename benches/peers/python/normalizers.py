@@ -18,9 +18,30 @@ def arclean():
     return CharMapper.builtin_mapper("arclean").map_string
 
 
+def arabert():
+    from arabert.preprocess import ArabertPreprocessor
+
+    return ArabertPreprocessor(model_name="bert-base-arabertv02").preprocess
+
+
+def bert():
+    from tokenizers.normalizers import BertNormalizer
+
+    return BertNormalizer().normalize_str
+
+
+def searchtext():
+    from pyarabic.normalize import normalize_searchtext
+
+    return normalize_searchtext
+
+
 # profile: package, version that the engine reproduces, how to get the function
 PEERS = {
+    "arabert-v02": ("arabert", "1.0.1", arabert),
+    "bert": ("tokenizers", "0.23.3", bert),
     "camel-arclean": ("camel-tools", "1.6.0", arclean),
+    "pyarabic-searchtext": ("pyarabic", "0.6.15", searchtext),
 }
 
 

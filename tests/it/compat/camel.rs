@@ -1,131 +1,28 @@
 //! CAMeL Tools: its rules written down once more, what the program itself gave for every character
 //! and for the cases under `fixtures/compat/`.
 
-use std::collections::BTreeMap;
-use std::fs;
-
-use marsad::{Profile, normalize, tokens};
-use marsad_tests::fixtures::{folder, read_toml};
+use marsad::{Profile, normalize};
 use proptest::prelude::*;
-use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
+
+use super::recorded;
 
 fn named(name: &str) -> Profile {
     Profile::named(name).unwrap()
 }
 
 fn words(text: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    tokens(&named("camel-words"), text, &mut out).unwrap();
-    for token in &out {
-        assert_eq!(text.get(token.span.range()), Some(&*token.text), "{text:?}");
-    }
-    out.into_iter().map(|token| token.text).collect()
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    case: Vec<Case>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Case {
-    name: String,
-    text: String,
-    /// What profiles make of the text.
-    #[serde(flatten)]
-    expected: BTreeMap<String, Expected>,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
-enum Expected {
-    Text(String),
-    Tokens(Vec<String>),
+    recorded::words("camel-words", text)
 }
 
 #[test]
 fn the_cases() {
-    let file: File = read_toml(&folder().join("compat/camel.toml"));
-    let mut tried: Vec<&str> = Vec::new();
-    for case in &file.case {
-        assert!(!case.expected.is_empty(), "{}", case.name);
-        for (profile, expected) in &case.expected {
-            tried.push(profile);
-            let found = if named(profile).is_tokens() {
-                Expected::Tokens(words(&case.text))
-            } else {
-                Expected::Text(normalize(&named(profile), &case.text).into_owned())
-            };
-            assert_eq!(found, *expected, "{}: {profile}", case.name);
-        }
-    }
-    tried.sort_unstable();
-    tried.dedup();
-    let camel = Profile::peers().into_iter().filter(|profile| profile.name().starts_with("camel-"));
-    assert_eq!(tried.len(), camel.count(), "profiles with a case: {tried:?}");
-}
-
-/// CRC-32, as zlib has it, of the parts behind one another.
-struct Crc {
-    table: [u32; 256],
-    state: u32,
-}
-
-impl Crc {
-    fn new() -> Crc {
-        let table = std::array::from_fn(|byte| {
-            (0..8).fold(u32::try_from(byte).unwrap(), |crc, _| {
-                (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg())
-            })
-        });
-        Crc { table, state: u32::MAX }
-    }
-
-    fn eat(&mut self, text: &str) {
-        for byte in text.bytes() {
-            let [low, ..] = self.state.to_le_bytes();
-            self.state = self.table[usize::from(low ^ byte)] ^ (self.state >> 8);
-        }
-    }
-}
-
-/// The string of code points in hexadecimal.
-fn string(codes: &str) -> String {
-    codes.split_whitespace().map(|code| char_of(code).unwrap()).collect()
-}
-
-fn char_of(code: &str) -> Option<char> {
-    char::from_u32(u32::from_str_radix(code, 16).unwrap())
+    recorded::check_cases("compat/camel.toml", &["camel-"]);
 }
 
 #[test]
 fn every_character_in_three_contexts() {
-    let path = folder().join("compat/camel-scalars.tsv");
-    let table = fs::read_to_string(path).unwrap();
-    let mut tried = 0;
-    for line in table.lines().filter(|line| !line.starts_with('#')) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [name, before, behind, first, last, expected] = fields[..] else { panic!("{line}") };
-        let (profile, mut crc) = (named(name), Crc::new());
-        let (before, behind) = (string(before), string(behind));
-        let chars = char_of(first).unwrap()..=char_of(last).unwrap();
-        if profile.is_tokens() {
-            for c in chars {
-                crc.eat(&words(&format!("{before}{c}{behind}")).join("\n"));
-                crc.eat("\n");
-            }
-        } else {
-            // a line feed stays and parts what is before it from what is behind
-            let text: String =
-                chars.map(|c| format!("{before}{c}{behind}\n")).collect::<Vec<_>>().concat();
-            crc.eat(&normalize(&profile, &text));
-        }
-        assert_eq!(format!("{:08x}", !crc.state), expected, "{line}");
-        tried += 1;
-    }
-    assert_eq!(tried, 13 * 3 * 4);
+    assert_eq!(recorded::check_scalars("compat/camel-scalars.tsv"), 13 * 3 * 4);
 }
 
 /// The normal form of Unicode 14.0: that of today between characters that came later.

@@ -8,8 +8,13 @@
 //!
 //! One file a peer; the words of `docs/compat.md` say what each does and where it surprises.
 
+mod arabert;
+mod bert;
 mod camel;
+mod html;
 mod lucene;
+mod pyarabic;
+mod python;
 mod rewrite;
 mod snowball;
 
@@ -31,7 +36,15 @@ use rewrite::Writer;
 const REVISION: u32 = 1;
 
 /// The profiles of each peer, peers by name.
-static PEERS: [&[Compat]; 3] = [&camel::PROFILES, &lucene::PROFILES, &snowball::PROFILES];
+static PEERS: [&[Compat]; 7] = [
+    &arabert::PROFILES,
+    &camel::PROFILES,
+    &bert::PROFILES,
+    &lucene::PROFILES,
+    &pyarabic::PROFILES,
+    &snowball::PROFILES,
+    &pyarabic::TASHAPHYNE_PROFILES,
+];
 
 /// Another program that a profile reproduces.
 ///
@@ -79,6 +92,8 @@ pub(super) enum To {
     Delete,
     Char(char),
     Str(&'static str),
+    /// The first so many of these.
+    Chars([char; 3], usize),
 }
 
 /// One step of a profile.
@@ -436,6 +451,9 @@ fn map_char(maps: &[fn(char) -> To], c: char, out: &mut String) {
         To::Delete => {}
         To::Char(to) => map_char(rest, to, out),
         To::Str(text) => text.chars().for_each(|c| map_char(rest, c, out)),
+        To::Chars(chars, len) => {
+            chars.into_iter().take(len).for_each(|c| map_char(rest, c, out));
+        }
     }
 }
 

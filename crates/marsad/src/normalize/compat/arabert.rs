@@ -122,7 +122,9 @@ fn class_v02(c: char) -> Class {
         '!'..='~' => Class::Sign,
         _ if is_letter(c) => Class::Arabic,
         '\u{640}'..='\u{66C}' | '\u{671}'..='\u{674}' | '\u{6DA}' => Class::Sign,
-        '،' | '؛' | '؟' | '·' | '—' | '–' | '’' | '‘' | '“' | '”' | '»' | '«' | '…' => Class::Sign,
+        '،' | '؛' | '؟' | '·' | '—' | '–' | '’' | '‘' | '“' | '”' | '»' | '«' | '…' => {
+            Class::Sign
+        }
         // a sign of Oriya that came into its list of punctuation
         '\u{B4D}' => Class::Sign,
         _ => Class::Space,

@@ -3,7 +3,7 @@
 //!
 //! Its classes are those of an old Unicode: marks and format characters that came later stay. So are
 //! its decompositions, but its lower case is that of Unicode 17. Tables in `tables`, measured over
-//! all characters by `xtask/scripts/peer_tables.py`.
+//! all characters by `xtask/python/peer_tables.py`.
 
 mod tables;
 
@@ -56,13 +56,23 @@ fn each_part(c: char, each: &mut impl FnMut(char)) {
 }
 
 /// Decomposing characters of Unicode 13 and later.
-const NEWER: &[(u32, u32)] = &[(0x105C9, 0x105C9), (0x105E4, 0x105E4), (0x11383, 0x11391), (0x113C5, 0x113C8), (0x11938, 0x11938), (0x16121, 0x16128), (0x16D68, 0x16D6A)];
+const NEWER: &[(u32, u32)] = &[
+    (0x105C9, 0x105C9),
+    (0x105E4, 0x105E4),
+    (0x11383, 0x11391),
+    (0x113C5, 0x113C8),
+    (0x11938, 0x11938),
+    (0x16121, 0x16128),
+    (0x16D68, 0x16D6A),
+];
 
 /// White space but VT, FF and NEL, which are controls.
 fn is_space(c: char) -> bool {
-    matches!(c,
-        '\t' | '\n' | '\r' | ' ' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}'
-        | '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+    matches!(
+        c,
+        '\t' | '\n' | '\r' | ' ' | '\u{A0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200A}' | '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{3000}'
+    )
 }
 
 /// The blocks that its authors list; the first characters of the sixth are not in their list.

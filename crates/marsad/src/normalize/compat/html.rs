@@ -19,9 +19,8 @@ pub(super) fn unescape(text: &str, out: &mut dyn Rewrite) {
         let Some(rest) = text.get(at + 1..) else { continue };
         let mut buffer = [0; 4];
         let found = match rest.strip_prefix('#') {
-            Some(number) => numeric(number).map(|(c, len)| {
-                (c.map_or("", |c| &*c.encode_utf8(&mut buffer)), len + 1)
-            }),
+            Some(number) => numeric(number)
+                .map(|(c, len)| (c.map_or("", |c| &*c.encode_utf8(&mut buffer)), len + 1)),
             None => named(rest),
         };
         if let Some((with, len)) = found {

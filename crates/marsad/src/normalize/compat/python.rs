@@ -2,7 +2,7 @@
 //! match in its `re` module, and what its strings are split at.
 //!
 //! It has Unicode 14.0; marks are no word characters, other numbers such as ½ are. Tables in
-//! `tables`, written by `xtask/scripts/peer_tables.py`.
+//! `tables`, written by `xtask/python/peer_tables.py`.
 
 mod tables;
 

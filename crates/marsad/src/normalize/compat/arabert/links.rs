@@ -117,8 +117,7 @@ fn name(text: &str, from: usize, start: usize, end: usize) -> Option<(usize, usi
         }
     }
     let first = dots.iter().copied().find(|&dot| dot >= start + 2)?;
-    (start.max(first.saturating_sub(260))..first)
-        .find_map(|at| whole(at).map(|dot| (at, dot)))
+    (start.max(first.saturating_sub(260))..first).find_map(|at| whole(at).map(|dot| (at, dot)))
 }
 
 /// Where a scheme and the one character behind it begin, and where the name begins then: that

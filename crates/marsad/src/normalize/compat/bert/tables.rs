@@ -1,4 +1,4 @@
-//! Classes of characters of the BertNormalizer of tokenizers 0.23.3. Written by `xtask/scripts/peer_tables.py`; do not edit.
+//! Classes of characters of the BertNormalizer of tokenizers 0.23.3. Written by `xtask/python/peer_tables.py`; do not edit.
 
 use crate::chars::classes::CharSet;
 

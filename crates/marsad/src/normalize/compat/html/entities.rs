@@ -1,4 +1,4 @@
-//! Named character references of HTML: names without `&`, sorted, and their text. Written by `xtask/scripts/peer_tables.py`; do not edit.
+//! Named character references of HTML: names without `&`, sorted, and their text. Written by `xtask/python/peer_tables.py`; do not edit.
 
 /// All of them; names that may stand without `;` are there both ways.
 #[rustfmt::skip]

@@ -1,4 +1,4 @@
-//! Classes of characters of CPython 3.11, which has Unicode 14.0. Written by `xtask/scripts/peer_tables.py`; do not edit.
+//! Classes of characters of CPython 3.11, which has Unicode 14.0. Written by `xtask/python/peer_tables.py`; do not edit.
 
 use crate::chars::classes::CharSet;
 

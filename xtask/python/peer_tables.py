@@ -87,7 +87,7 @@ def write(path, head, *parts):
         file.write(head + "".join(parts))
 
 
-HEAD = "//! {} Written by `xtask/scripts/peer_tables.py`; do not edit.\n"
+HEAD = "//! {} Written by `xtask/python/peer_tables.py`; do not edit.\n"
 USE_SET = "\nuse crate::chars::classes::CharSet;\n"
 
 
