@@ -71,7 +71,8 @@ fn sub(text: &str, parts: &[Part], with: impl Fn(&str) -> String) -> String {
 }
 
 fn word(c: char) -> bool {
-    let is_mark = matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{301}' | '\u{B4D}');
+    let is_mark =
+        matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6DA}' | '\u{301}' | '\u{B4D}');
     (c.is_alphanumeric() || c == '_') && !is_mark
 }
 
@@ -360,6 +361,7 @@ fn no_text_takes_longer_than_its_length() {
     for piece in
         ["a", "a.", ".co", "@", "a@", "<", "www.", "http://", "a-", "&am", "1ب", "[ ", "a@b."]
     {
-        assert!(normalize(&v02, &piece.repeat(200_000)).len() < 2_000_000, "{piece}");
+        let text = piece.repeat(100_000);
+        assert!(normalize(&v02, &text).len() <= 4 * text.len(), "{piece}");
     }
 }

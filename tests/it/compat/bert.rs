@@ -39,7 +39,7 @@ fn oracle(text: &str) -> String {
     });
     let is_mark = |c: char| {
         let class = unicode_normalization::char::canonical_combining_class(c);
-        class != 0 && !STAYING.contains(c) || c == '\u{345}'
+        class != 0 && !STAYING.contains(c) || c == '\u{1B3A}'
     };
     parts
         .collect::<String>()
