@@ -9,9 +9,11 @@ mod builder;
 mod compose;
 mod edits;
 mod map;
+mod trace;
 mod units;
 
 pub(crate) use builder::MapBuilder;
 pub(crate) use compose::compose;
 pub use map::OffsetMap;
+pub(crate) use trace::Trace;
 pub use units::{Unit, UnitIndex, UnknownUnit};

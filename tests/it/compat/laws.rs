@@ -100,6 +100,21 @@ fn a_profile_of_text_gives_one_token() {
 }
 
 #[test]
+fn a_long_link_is_one_place() {
+    let text = format!("زر http://a.b/{} اليوم", "مسار".repeat(300));
+    let (mut out, mut map) = (String::new(), OffsetMap::new());
+    for name in ["arabert-v01", "arabert-v02"] {
+        normalize_with_map(&Profile::named(name).unwrap(), &text, &mut out, &mut map).unwrap();
+        assert_eq!(out, "زر [رابط] اليوم");
+        let at = out.find('[').unwrap();
+        let link = map.to_orig(span(at, out.find(']').unwrap() + 1));
+        assert_eq!(text[link.range()].trim(), text.split(' ').nth(1).unwrap(), "{name}");
+        let last = map.to_orig(span(out.len() - "اليوم".len(), out.len()));
+        assert_eq!(&text[last.range()], "اليوم");
+    }
+}
+
+#[test]
 fn effects_are_told_whatever_becomes_of_the_letters_beside() {
     for profile in Profile::peers() {
         for effect in effects(&profile) {

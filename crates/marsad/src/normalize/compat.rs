@@ -26,7 +26,7 @@ use super::pass::Record;
 use crate::chars::Kernel;
 use crate::chars::scan::{Entry, FoldTable, fold, same};
 use crate::error::TextTooLong;
-use crate::offsets::{MapBuilder, OffsetMap, compose};
+use crate::offsets::{MapBuilder, OffsetMap, Trace};
 use crate::span::{Orig, Span};
 
 pub(super) use rewrite::Rewrite;
@@ -298,22 +298,25 @@ impl Ready {
         map: &mut OffsetMap,
     ) -> Result<(), TextTooLong> {
         let mut builder = MapBuilder::new(map, length(text)?);
-        let Some((first, stages)) = self.stages.split_first() else {
-            out.push_str(text);
-            builder.finish();
-            return Ok(());
-        };
-        first.run(text, 0, out, &mut builder);
-        builder.finish();
-        let (mut stage_map, mut whole) = (OffsetMap::new(), OffsetMap::new());
-        for stage in stages {
-            let passed = std::mem::take(out);
-            let mut builder = MapBuilder::new(&mut stage_map, length(&passed)?);
-            stage.run(&passed, 0, out, &mut builder);
-            builder.finish();
-            compose(map, &stage_map, &mut whole);
-            std::mem::swap(map, &mut whole);
+        match self.stages.as_slice() {
+            [] => out.push_str(text),
+            [stage] => stage.run(text, 0, out, &mut builder),
+            [first, stages @ ..] => {
+                // every edit by itself: maps join some, and maps of maps would join them again
+                let (mut whole, mut step, mut both) = <(Trace, Trace, Trace)>::default();
+                whole.begin(length(text)?);
+                first.run(text, 0, out, &mut whole);
+                for stage in stages {
+                    let passed = std::mem::take(out);
+                    step.begin(length(&passed)?);
+                    stage.run(&passed, 0, out, &mut step);
+                    whole.then(&step, &mut both);
+                    std::mem::swap(&mut whole, &mut both);
+                }
+                whole.tell(&mut builder);
+            }
         }
+        builder.finish();
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use super::rules::{Class, Rules, is_hamza_mark};
 use super::segment::{Segment, Watch};
 use crate::chars::scan::{Edits, fold, same};
 use crate::chars::tables::ARABIC_MARKS;
-use crate::offsets::MapBuilder;
+use crate::offsets::{MapBuilder, Trace};
 
 /// Told what became of the text, in ascending order: what is told nothing about is kept byte for
 /// byte.
@@ -43,6 +43,20 @@ impl Record for MapBuilder<'_> {
 
     fn rewind(&mut self, at: usize, to: usize) {
         MapBuilder::rewind(self, at, to);
+    }
+}
+
+impl Record for Trace {
+    fn drop(&mut self, at: usize, to: usize) {
+        Trace::drop(self, at, to);
+    }
+
+    fn replace(&mut self, at: usize, to: usize, len: usize) {
+        Trace::replace(self, at, to, len);
+    }
+
+    fn rewind(&mut self, at: usize) {
+        Trace::rewind(self, at);
     }
 }
 

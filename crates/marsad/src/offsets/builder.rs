@@ -43,14 +43,15 @@ impl<'m> MapBuilder<'m> {
 
     /// The bytes `at..to` became `len` others, at least one.
     pub(crate) fn replace(&mut self, at: usize, to: usize, len: usize) {
-        let longest = Unit::MAX_SPAN as usize;
+        // All of them stand at the head of a range longer than a unit can be. The rest counts as
+        // deleted and so belongs to the head: no border shows inside.
+        let head = to.min(at + Unit::MAX_SPAN as usize);
         let (mut at, mut len) = (at, len);
-        while to - at > longest || (len > Unit::MAX_LEN && to - at > 1) {
-            // longer than joined units are, so that most maps of maps need no division; inside one
-            // cluster any even one will do
-            let fits = (to - at).saturating_mul(Unit::MAX_LEN) / len;
-            let part = fits.clamp(1, (to - at - 1).min(longest));
-            match len.saturating_mul(part) / (to - at) {
+        while len > Unit::MAX_LEN && head - at > 1 {
+            // inside one cluster any even division will do
+            let fits = (head - at).saturating_mul(Unit::MAX_LEN) / len;
+            let part = fits.clamp(1, head - at - 1);
+            match len.saturating_mul(part) / (head - at) {
                 0 => self.drop(at, at + part),
                 became => {
                     self.unit(at, at + part, became);
@@ -59,7 +60,8 @@ impl<'m> MapBuilder<'m> {
             }
             at += part;
         }
-        self.unit(at, to, len);
+        self.unit(at, head, len);
+        self.drop(head, to);
     }
 
     fn unit(&mut self, at: usize, to: usize, len: usize) {

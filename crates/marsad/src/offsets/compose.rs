@@ -7,7 +7,7 @@ use super::map::{OffsetMap, Placed};
 
 /// A run of a map, in order: so many bytes of the original, and what became of them.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     Keep(u32),
     Drop(u32),
     /// Bytes of the original, bytes of normalised text.
@@ -41,20 +41,50 @@ impl OffsetMap {
 /// Makes `out` the map of `first` and then `second`.
 pub(crate) fn compose(first: &OffsetMap, second: &OffsetMap, out: &mut OffsetMap) {
     let mut builder = MapBuilder::new(out, first.orig_len);
-    let mut walk = Walk { a: steps(first), b: steps(second), at: 0 };
-    while walk.step(&mut builder) {}
+    walk(first.orig_len, steps(first), steps(second), &mut builder);
     builder.finish();
 }
 
-/// Both maps side by side; `at` is a place in the original of the first.
-struct Walk<'m, A: Iterator<Item = Placed>, B: Iterator<Item = Placed>> {
-    a: Steps<'m, A>,
-    b: Steps<'m, B>,
-    at: u32,
+/// Tells `out` what became of `orig_len` bytes by `first` and then `second`.
+pub(super) fn walk(orig_len: u32, first: impl Runs, second: impl Runs, out: &mut impl Told) {
+    let mut walk = Walk { a: first, b: second, at: 0, orig_len };
+    while walk.step(out) {}
 }
 
-impl<A: Iterator<Item = Placed>, B: Iterator<Item = Placed>> Walk<'_, A, B> {
-    fn step(&mut self, out: &mut MapBuilder<'_>) -> bool {
+/// The runs of a map, in order, each takeable in part.
+pub(super) trait Runs {
+    fn peek(&mut self) -> Option<Step>;
+
+    /// Goes over `n` bytes of the step; a unit only as a whole.
+    fn take(&mut self, n: u32);
+}
+
+/// Told what became of the original, in ascending order.
+pub(super) trait Told {
+    fn drop(&mut self, at: usize, to: usize);
+    fn replace(&mut self, at: usize, to: usize, len: usize);
+}
+
+impl Told for MapBuilder<'_> {
+    fn drop(&mut self, at: usize, to: usize) {
+        MapBuilder::drop(self, at, to);
+    }
+
+    fn replace(&mut self, at: usize, to: usize, len: usize) {
+        MapBuilder::replace(self, at, to, len);
+    }
+}
+
+/// Both maps side by side; `at` is a place in the original of the first.
+struct Walk<A: Runs, B: Runs> {
+    a: A,
+    b: B,
+    at: u32,
+    orig_len: u32,
+}
+
+impl<A: Runs, B: Runs> Walk<A, B> {
+    fn step(&mut self, out: &mut impl Told) -> bool {
         let start = self.at;
         match (self.a.peek(), self.b.peek()) {
             (None, _) => return false,
@@ -76,7 +106,7 @@ impl<A: Iterator<Item = Placed>, B: Iterator<Item = Placed>> Walk<'_, A, B> {
             }
             (Some(_), None) => {
                 // the maps do not fit each other: the rest is taken as dropped
-                self.at = self.a.map.orig_len;
+                self.at = self.orig_len;
                 out.drop(start as usize, self.at as usize);
                 return false;
             }
@@ -141,7 +171,7 @@ impl<A: Iterator<Item = Placed>, B: Iterator<Item = Placed>> Walk<'_, A, B> {
     }
 }
 
-/// The runs of a map, each takeable in part.
+/// The runs of an [`OffsetMap`].
 struct Steps<'m, U: Iterator<Item = Placed>> {
     map: &'m OffsetMap,
     units: Peekable<U>,
@@ -152,7 +182,7 @@ fn steps(map: &OffsetMap) -> Steps<'_, impl Iterator<Item = Placed>> {
     Steps { map, units: map.all_units().peekable(), at: 0 }
 }
 
-impl<U: Iterator<Item = Placed>> Steps<'_, U> {
+impl<U: Iterator<Item = Placed>> Runs for Steps<'_, U> {
     fn peek(&mut self) -> Option<Step> {
         if self.at >= self.map.orig_len {
             return None;
@@ -171,7 +201,6 @@ impl<U: Iterator<Item = Placed>> Steps<'_, U> {
         })
     }
 
-    /// Goes over `n` bytes of the step; a unit only as a whole.
     fn take(&mut self, n: u32) {
         self.at += n;
         while self.units.peek().is_some_and(|unit| unit.orig.end <= self.at) {

@@ -65,7 +65,7 @@ pub(super) struct Block {
 pub(super) struct Unit(u32);
 
 impl Unit {
-    /// Greatest number of bytes of the original in a joined unit. Own profiles make at most eleven
+    /// Greatest number of bytes of the original in a unit. Own profiles make at most eleven
     /// of each.
     pub(super) const MAX_SPAN: u32 = 341;
     /// Greatest number of bytes of normalised text in a unit.
