@@ -33,7 +33,7 @@ pub(super) fn analyze(text: &str, out: &mut Vec<Token>) {
             .filter_map(|c| match arabic(c) {
                 To::Delete => None,
                 To::Char(to) => Some(to),
-                To::Same | To::Str(_) => Some(c),
+                To::Same | To::Str(_) | To::Chars(..) => Some(c),
             })
             .collect();
         let stem = light10(&word);
