@@ -101,7 +101,7 @@ fn a_profile_of_text_gives_one_token() {
 
 #[test]
 fn a_long_link_is_one_place() {
-    let text = format!("زر http://a.b/{} اليوم", "مسار".repeat(300));
+    let text = format!("زر http:{} اليوم", "مسار".repeat(300));
     let (mut out, mut map) = (String::new(), OffsetMap::new());
     for name in ["arabert-v01", "arabert-v02"] {
         normalize_with_map(&Profile::named(name).unwrap(), &text, &mut out, &mut map).unwrap();

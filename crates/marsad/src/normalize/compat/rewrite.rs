@@ -17,9 +17,6 @@ pub(in super::super) trait Rewrite {
 /// Most bytes that one byte of an edit may become; denser ones take in what follows.
 const DENSEST: usize = 16;
 
-/// Most bytes of the text in an edit; a map would divide longer ones inside characters.
-const LONGEST: usize = 256;
-
 /// Bytes of the text that became something else, not yet told.
 #[derive(Debug, Clone, Copy)]
 struct Open {
@@ -121,15 +118,7 @@ impl<R: Record> Rewrite for Writer<'_, R> {
                 let is_letter = with.len() <= to - at
                     && is_one(with)
                     && self.text.get(at..to).is_some_and(is_one);
-                let (mut at, mut left) = (at, with);
-                while to - at > LONGEST && !left.is_empty() {
-                    let cut = self.text.floor_char_boundary(at + LONGEST);
-                    let share = left.len().saturating_mul(cut - at) / (to - at);
-                    let (part, rest) = left.split_at(left.floor_char_boundary(share));
-                    self.edit(at, cut, part.len(), false);
-                    (at, left) = (cut, rest);
-                }
-                self.edit(at, to, left.len(), is_letter);
+                self.edit(at, to, with.len(), is_letter);
             }
             (false, false) => match &mut self.open {
                 Some(open) => {
@@ -211,11 +200,10 @@ mod tests {
     }
 
     #[test]
-    fn long_edits_are_divided_at_characters() {
+    fn a_long_edit_is_told_whole() {
         let (text, with) = ("ب".repeat(300), "ه".repeat(101));
         let (out, told) = written(&text, |w| w.replace(0, 600, &with));
-        assert_eq!(out, with);
-        assert_eq!(told, [(0, 256, 86), (256, 512, 86), (512, 600, 30)]);
+        assert_eq!((out, told), (with, vec![(0, 600, 202)]));
     }
 
     #[test]
