@@ -55,8 +55,8 @@ impl Record for Trace {
         Trace::replace(self, at, to, len);
     }
 
-    fn rewind(&mut self, at: usize) {
-        Trace::rewind(self, at);
+    fn rewind(&mut self, at: usize, to: usize) {
+        Trace::rewind(self, at, to);
     }
 }
 

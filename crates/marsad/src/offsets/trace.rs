@@ -8,49 +8,58 @@ use super::builder::MapBuilder;
 use super::compose::{Runs, Step, Told, walk};
 use crate::chars::scan::Edits;
 
-/// Bytes `at..to` became `len` others, or none.
+/// Bytes `at..to` became `len` others.
 #[derive(Debug, Clone, Copy)]
-struct Edit {
+struct Unit {
     at: u32,
     to: u32,
     len: u32,
 }
 
-/// The edits of a text, in ascending order and apart. Memory grows with their number.
+/// The edits of a text. Memory: a bit a byte, and twelve bytes a unit.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
     orig_len: u32,
-    edits: Vec<Edit>,
+    /// A bit for each byte, set where it was dropped.
+    dropped: Vec<u64>,
+    /// In ascending order, apart.
+    units: Vec<Unit>,
 }
 
 impl Trace {
     /// Begins anew, for a text of `len` bytes.
     pub(crate) fn begin(&mut self, len: u32) {
         self.orig_len = len;
-        self.edits.clear();
+        self.dropped.clear();
+        // a word more than the text needs, for the scanner
+        self.dropped.resize(len as usize / 64 + 2, 0);
+        self.units.clear();
     }
 
     /// The bytes `at..to` are gone.
     pub(crate) fn drop(&mut self, at: usize, to: usize) {
-        let (at, to) = (narrow(at), narrow(to));
-        match self.edits.last_mut() {
-            _ if at >= to => {}
-            Some(last) if last.len == 0 && last.to == at => last.to = to,
-            _ => self.edits.push(Edit { at, to, len: 0 }),
-        }
+        self.set(at, to, true);
     }
 
     /// The bytes `at..to` became `len` others, at least one.
     pub(crate) fn replace(&mut self, at: usize, to: usize, len: usize) {
-        self.edits.push(Edit { at: narrow(at), to: narrow(to), len: narrow(len) });
+        self.units.push(Unit { at: narrow(at), to: narrow(to), len: narrow(len) });
     }
 
-    /// All that was told about bytes from `at` on is void.
-    pub(crate) fn rewind(&mut self, at: usize) {
-        let at = narrow(at);
-        self.edits.truncate(self.edits.partition_point(|edit| edit.at < at));
-        if let Some(last) = self.edits.last_mut() {
-            last.to = last.to.min(at);
+    /// All that was told about the bytes `at..to` is void; there was no unit among it.
+    pub(crate) fn rewind(&mut self, at: usize, to: usize) {
+        self.set(at, to, false);
+    }
+
+    fn set(&mut self, at: usize, to: usize, dropped: bool) {
+        let mut at = at;
+        while at < to {
+            let end = to.min((at | 63) + 1);
+            let bits = (u64::MAX >> (64 - (end - at))) << (at & 63);
+            if let Some(word) = self.dropped.get_mut(at / 64) {
+                *word = if dropped { *word | bits } else { *word & !bits };
+            }
+            at = end;
         }
     }
 
@@ -62,17 +71,26 @@ impl Trace {
 
     /// Tells a map all of it.
     pub(crate) fn tell(&self, map: &mut MapBuilder<'_>) {
-        for edit in &self.edits {
-            let (at, to) = (edit.at as usize, edit.to as usize);
-            match edit.len {
-                0 => map.drop(at, to),
-                len => map.replace(at, to, len as usize),
-            }
+        let (mut runs, mut at) = (self.runs(), 0);
+        while let Some(step) = runs.peek() {
+            let n = match step {
+                Step::Keep(n) => n,
+                Step::Drop(n) => {
+                    map.drop(at, at + n as usize);
+                    n
+                }
+                Step::Unit(n, len) => {
+                    map.replace(at, at + n as usize, len as usize);
+                    n
+                }
+            };
+            runs.take(n);
+            at += n as usize;
         }
     }
 
     fn runs(&self) -> Walked<'_> {
-        Walked { edits: &self.edits, at: 0, orig_len: self.orig_len }
+        Walked { dropped: &self.dropped, units: &self.units, at: 0, orig_len: self.orig_len }
     }
 }
 
@@ -84,15 +102,8 @@ fn narrow(at: usize) -> u32 {
 impl Edits for Trace {
     const RECORD: bool = true;
 
-    fn drop_bits(&mut self, word: usize, drop: u64) {
-        let mut bits = drop;
-        while bits != 0 {
-            let first = bits.trailing_zeros();
-            let run = (bits >> first).trailing_ones();
-            let at = word * 64 + first as usize;
-            self.drop(at, at + run as usize);
-            bits &= u64::MAX.checked_shl(first + run).unwrap_or(0);
-        }
+    fn dropped(&mut self) -> &mut [u64] {
+        &mut self.dropped
     }
 }
 
@@ -107,28 +118,55 @@ impl Told for Trace {
 }
 
 struct Walked<'t> {
-    edits: &'t [Edit],
+    dropped: &'t [u64],
+    /// Those that are not behind.
+    units: &'t [Unit],
     at: u32,
     orig_len: u32,
 }
 
+impl Walked<'_> {
+    /// Whether the byte it stands at is dropped, and where, no later than `limit`, that changes.
+    fn run(&self, limit: u32) -> (bool, u32) {
+        let word = |at: u32| self.dropped.get((at / 64) as usize).copied().unwrap_or(0);
+        let is_dropped = word(self.at) >> (self.at % 64) & 1 == 1;
+        let mut end = self.at;
+        while end < limit {
+            let differing = if is_dropped { !word(end) } else { word(end) } >> (end % 64);
+            if differing != 0 {
+                end += differing.trailing_zeros();
+                break;
+            }
+            end = (end | 63).saturating_add(1);
+        }
+        (is_dropped, end.min(limit))
+    }
+}
+
 impl Runs for Walked<'_> {
     fn peek(&mut self) -> Option<Step> {
-        match self.edits.first() {
-            _ if self.at >= self.orig_len => None,
-            None => Some(Step::Keep(self.orig_len - self.at)),
-            Some(edit) if self.at < edit.at => Some(Step::Keep(edit.at - self.at)),
-            Some(edit) if edit.len == 0 => Some(Step::Drop(edit.to - self.at)),
-            Some(edit) => Some(Step::Unit(edit.to - self.at, edit.len)),
+        if self.at >= self.orig_len {
+            return None;
         }
+        let limit = match self.units.first() {
+            Some(unit) if unit.at <= self.at => {
+                return Some(Step::Unit(unit.to - self.at, unit.len));
+            }
+            Some(unit) => unit.at,
+            None => self.orig_len,
+        };
+        Some(match self.run(limit) {
+            (true, end) => Step::Drop(end - self.at),
+            (false, end) => Step::Keep(end - self.at),
+        })
     }
 
     fn take(&mut self, n: u32) {
         self.at += n;
-        while let Some((edit, rest)) = self.edits.split_first()
-            && edit.to <= self.at
+        while let Some((unit, rest)) = self.units.split_first()
+            && unit.to <= self.at
         {
-            self.edits = rest;
+            self.units = rest;
         }
     }
 }
