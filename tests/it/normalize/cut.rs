@@ -46,6 +46,9 @@ fn every_profile_that_reads_characters_one_by_one_can_be_cut() {
         assert_eq!(named(name), Cut::Blank, "{name}");
     }
     assert_eq!(named("clean"), Cut::Line);
+    let mended = Profile::search().with_ops("+mojibake").unwrap();
+    assert_eq!(mended.cut(), Cut::Line);
+    check(&mended, "قال: Ø¨Ø³Ù… Ø§Ù„Ù„Ù‡\nØ¨Ø³Ù… Ø§Ù„Ù„Ù‡ ثم\nعاد\nÙ…Ø³Ø§Ø¡ Ø§Ù„Ø®ÙŠØ±\n");
     assert_eq!(named("lucene-ar-light10"), Cut::Nowhere);
 }
 

@@ -57,17 +57,17 @@ impl Profile {
     /// Where texts may be cut under this profile.
     pub fn cut(&self) -> Cut {
         match self.form() {
-            Form::Own(rules) if is_one_pass(rules) => Cut::Blank,
-            // the pass makes one line of all
-            Form::Own(rules) if rules.has(Op::Whitespace) => Cut::Nowhere,
-            Form::Own(_) => Cut::Line,
+            // the pass makes one line of all before the repair sees it
+            Form::Own(rules) if repairs(rules) && rules.has(Op::Whitespace) => Cut::Nowhere,
+            Form::Own(rules) if repairs(rules) || rules.has(Op::Mojibake) => Cut::Line,
+            // marks, and at most the letters of a word
+            Form::Own(_) => Cut::Blank,
             Form::Peer(peer) if peer.is_by_character() => Cut::Blank,
             Form::Peer(_) => Cut::Nowhere,
         }
     }
 }
 
-/// Whether the pass is all there is to do, which looks at nothing but a character and its marks.
-fn is_one_pass(rules: &Rules) -> bool {
-    !super::Repair::is_wanted(rules)
+fn repairs(rules: &Rules) -> bool {
+    super::Repair::is_wanted(rules)
 }
