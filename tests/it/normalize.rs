@@ -12,3 +12,4 @@ mod quran;
 mod repair;
 mod steps;
 mod stream;
+mod tiling;

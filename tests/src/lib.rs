@@ -9,3 +9,4 @@
 pub mod fixtures;
 pub mod oracle;
 pub mod promises;
+pub mod tiling;

@@ -7,6 +7,7 @@ mod dist;
 mod icount;
 mod orthography;
 mod shell;
+mod soak;
 mod tables;
 mod tidy;
 mod world;
@@ -29,6 +30,8 @@ usage: cargo xtask <command>
                           the overview benches of this tree and of another revision, interleaved
   icount [--check|--write]
                           instructions of the hot passes by callgrind, beside the committed ones
+  soak [--codepoints N] [--seed N]
+                          random text through the tiling check of offsets, by every own profile
   dist                    the command line as an archive, with completions, manual and licences
 ";
 
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         "compare" => compare::run(rest),
         "bench" => bench::run(rest),
         "icount" => icount::run(rest),
+        "soak" => soak::run(rest),
         "dist" => dist::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };

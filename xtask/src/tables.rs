@@ -1,8 +1,8 @@
 //! `cargo xtask tables`: writes `crates/marsad/src/chars/tables.rs`, the Unicode data of the engine.
 //!
 //! Sources: `icu_properties` (categories, scripts, case), `unicode-normalization` (compatibility
-//! decompositions) and `icu_normalizer` (canonical mappings, as the engine itself sees them). The
-//! result is committed; `--check` fails when it no longer equals what the sources say.
+//! decompositions), `icu_normalizer` (canonical mappings, as the engine itself sees them) and
+//! `icu_segmenter` (which marks it does not know yet). The result is committed; `--check` fails when it no longer equals what the sources say.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -19,6 +19,7 @@ use icu_properties::props::{
     WhiteSpace,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
+use icu_segmenter::GraphemeClusterSegmenter;
 use unicode_normalization::UnicodeNormalization as _;
 
 const PATH: &str = "crates/marsad/src/chars/tables.rs";
@@ -140,6 +141,13 @@ fn generate() -> Result<String> {
         "Characters that hold even one of [`OPENING`] in their grapheme cluster: prepended signs.",
         &clinging,
     )?;
+    char_set(
+        &mut out,
+        "LATE_MARKS",
+        "Marks that belong to the grapheme cluster before them by Unicode's properties, and that \
+         the data of the segmenter does not have yet.",
+        &late_marks(),
+    )?;
     latin_table(&mut out, &lower)?;
     forms_table(&mut out)?;
     Ok(out)
@@ -200,6 +208,19 @@ fn cluster_sets() -> (BTreeSet<u32>, BTreeSet<u32>) {
     };
     let opening = scalars().filter(opens).map(u32::from).collect();
     (opening, scalars().filter(prepended).map(u32::from).collect())
+}
+
+/// Marks that extend a cluster by their properties and begin one by the segmenter, whose data may be
+/// of an older version.
+fn late_marks() -> BTreeSet<u32> {
+    let cluster = CodePointMapData::<GraphemeClusterBreak>::new();
+    let extends = |c: &char| {
+        matches!(cluster.get(*c), GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark)
+    };
+    let begins = |c: &char| {
+        GraphemeClusterSegmenter::new().segment_str(&format!("ب{c}")).any(|border| border == 2)
+    };
+    scalars().filter(extends).filter(begins).map(u32::from).collect()
 }
 
 /// Upper and title case letters of the Latin script that canonical decomposition leaves whole.

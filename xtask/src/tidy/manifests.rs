@@ -105,6 +105,7 @@ const ALLOWED: &[(&str, &[(&str, &str)])] = &[
             ("anyhow", "errors of a program"),
             ("icu_normalizer", "tables: canonical mappings"),
             ("icu_properties", "tables: categories, scripts"),
+            ("icu_segmenter", "tables: marks the segmenter does not know yet"),
             ("serde", "world: entities"),
             ("serde_json", "world: JSON lines; dist: metadata"),
             ("toml", "tidy: manifests"),

@@ -2,7 +2,7 @@
 
 use icu_segmenter::GraphemeClusterSegmenter;
 
-use super::tables::{CLINGING, OPENING};
+use super::tables::{CLINGING, LATE_MARKS, OPENING};
 use crate::span::{Orig, Span};
 
 /// The span widened to grapheme cluster borders, so that no base letter is shown without its
@@ -32,8 +32,7 @@ pub fn round_to_graphemes(text: &str, span: Span<Orig>) -> Span<Orig> {
 fn last_border(text: &str, at: usize) -> usize {
     let mut border = sure_border(text, at);
     if border < at {
-        let rest = text.get(border..).unwrap_or_default();
-        let steps = GraphemeClusterSegmenter::new().segment_str(rest).map(|step| border + step);
+        let steps = borders_from(text, border);
         border = steps.take_while(|&step| step <= at).last().unwrap_or(border);
     }
     border
@@ -45,9 +44,31 @@ fn first_border(text: &str, at: usize) -> usize {
     if sure == at {
         return at;
     }
-    let rest = text.get(sure..).unwrap_or_default();
-    let mut steps = GraphemeClusterSegmenter::new().segment_str(rest).map(|step| sure + step);
-    steps.find(|&step| step >= at).unwrap_or(text.len())
+    borders_from(text, sure).find(|&step| step >= at).unwrap_or(text.len())
+}
+
+/// The cluster borders from `start`, a border, on.
+fn borders_from(text: &str, start: usize) -> impl Iterator<Item = usize> {
+    let rest = text.get(start..).unwrap_or_default();
+    let steps = GraphemeClusterSegmenter::new().segment_str(rest).map(move |step| start + step);
+    steps.filter(move |&step| step == start || !is_before_late_mark(text, step))
+}
+
+/// Whether a mark stands at `at` that belongs to the cluster before it and that the segmenter does
+/// not know: it stands where a mark it knows would.
+fn is_before_late_mark(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at_checked(at).unwrap_or_default();
+    let (Some(last), Some(mark)) = (before.chars().next_back(), after.chars().next()) else {
+        return false;
+    };
+    if !LATE_MARKS.contains(mark) {
+        return false;
+    }
+    let mut pair = [0; 8];
+    let len = last.encode_utf8(&mut pair).len();
+    let end = len + '\u{301}'.encode_utf8(pair.get_mut(len..).unwrap_or_default()).len();
+    let pair = pair.get(..end).and_then(|pair| std::str::from_utf8(pair).ok()).unwrap_or_default();
+    GraphemeClusterSegmenter::new().segment_str(pair).all(|border| border != len)
 }
 
 /// The nearest place at or before `at` where a cluster surely begins: the start or the end of the
@@ -100,6 +121,22 @@ mod tests {
                     assert_eq!(round.range(), low..high, "{text:?} {start}..{end}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn marks_the_segmenter_does_not_know_are_marks() {
+        // of Unicode 18; they stand as U+0301 does, also where it begins a cluster
+        for mark in ["\u{10EF2}", "\u{10ECB}", "\u{5C8}", "\u{1D127}"] {
+            for (text, first) in [("ب\u{301}x", 4), ("\n\u{301}x", 1), ("\u{301}x", 2)] {
+                let border = if text.starts_with('\u{301}') { mark.len() } else { first };
+                let cluster = round_to_graphemes(&text.replace('\u{301}', mark), Span::new(0, 1));
+                let marked = if first == 4 { 2 + mark.len() } else { border };
+                assert_eq!(cluster.range(), 0..marked, "{mark:?} in {text:?}");
+            }
+            let two = format!("ب{mark}{mark}\u{301}");
+            let whole = round_to_graphemes(&two, Span::new(3, 3));
+            assert_eq!(whole.range(), 0..two.len());
         }
     }
 
