@@ -93,7 +93,7 @@ fn read_right<'t>(rules: &Rules, text: &'t str) -> Cow<'t, str> {
         return passed;
     }
     let mut repair = Repair::default();
-    let same = repair.skip(&passed);
+    let same = repair.skip(rules, &passed);
     if same == passed.len() {
         return passed;
     }
@@ -130,7 +130,7 @@ pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
     }
     if Repair::is_wanted(rules) {
         let mut repair = Repair::default();
-        let same = start + repair.skip(out.get(start..).unwrap_or_default());
+        let same = start + repair.skip(rules, out.get(start..).unwrap_or_default());
         if same < out.len() {
             let passed = out.split_off(same);
             let mut sink = Sink { out, record: &mut (), watch: &mut () };
@@ -183,7 +183,7 @@ pub fn normalize_with_map(
             if uthmani::is_wanted(rules, out) {
                 step(out, map, |passed, sink| uthmani::run(rules, passed, sink));
             }
-            if Repair::is_wanted(rules) && Repair::default().skip(out) < out.len() {
+            if Repair::is_wanted(rules) && Repair::default().skip(rules, out) < out.len() {
                 step(out, map, |passed, sink| Repair::default().finish(rules, passed, 0, sink));
             }
         }

@@ -10,6 +10,7 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod lanes;
+mod near;
 #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
 mod neon;
 #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
@@ -22,6 +23,7 @@ mod tests;
 #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
 mod vector;
 
+pub(crate) use near::{BLOCK, Near, places};
 pub(crate) use scalar::PLACES;
 pub(crate) use squeeze::squeeze;
 pub(crate) use table::{Entry, FoldTable};

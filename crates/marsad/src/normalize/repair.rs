@@ -16,7 +16,7 @@ use super::rules::Rules;
 use super::segment::Watch;
 use line::{Line, Sides};
 pub(super) use marks::is_arabic;
-use places::Lines;
+use places::lines;
 
 /// Where the repaired text goes, and who is told.
 pub(super) struct Sink<'s, R, W> {
@@ -43,8 +43,8 @@ impl Repair {
 
     /// Goes over the lines of `text`, a whole text, in which nothing is to be repaired; returns
     /// where the first other line begins, or the length of the text.
-    pub(super) fn skip(&mut self, text: &str) -> usize {
-        for line in Lines::of(text, 0) {
+    pub(super) fn skip(&mut self, rules: &Rules, text: &str) -> usize {
+        for line in lines(rules.kernel, text, 0) {
             let Range { start, end } = line.range;
             let breaks = if start < end { 0 } else { self.breaks } + usize::from(line.ended);
             if line.suspicious || self.starts_blank(text, start) || breaks > 2 {
@@ -95,7 +95,7 @@ impl Repair {
         // all before is written
         let mut done = from;
         let mut start = from;
-        for line in Lines::of(text, from) {
+        for line in lines(rules.kernel, text, from) {
             let Range { start: at, end } = line.range;
             if !line.ended && !whole {
                 break;

@@ -11,7 +11,7 @@ use super::marks::{
     PAIRS, carries_mark, ends_in_particle, ends_sentence, is_arabic, is_digit, is_letter,
     is_protected, mark_at,
 };
-use super::places::Places;
+use super::places::{Places, is_sign};
 use super::{Op, Record, Rules, Sink, Watch};
 
 /// Scratch for one line.
@@ -62,7 +62,7 @@ impl Line {
         sides: Sides,
         sink: &mut Sink<'_, R, W>,
     ) -> bool {
-        let tail = self.cut(text, line.clone());
+        let tail = self.cut(rules, text, line.clone());
         if rules.has(Op::Punctuation) {
             self.pair(text);
             self.join_dots();
@@ -104,14 +104,14 @@ impl Line {
 
     /// Cuts a line into atoms; returns the number of spaces at its end. Words with one space
     /// between are one atom, as nothing changes there, but where a token may be left alone.
-    fn cut(&mut self, text: &str, line: Range<usize>) -> usize {
+    fn cut(&mut self, rules: &Rules, text: &str, line: Range<usize>) -> usize {
         self.atoms.clear();
         let bytes = text.as_bytes().get(..line.end).unwrap_or_default();
         // all before is cut, but for `gap` spaces
         let mut done = line.start;
         let mut gap = 0;
         let mut has_tokens = false;
-        for at in Places::of(text, line.clone()) {
+        for at in Places::of(rules.kernel, is_sign, text, line.clone()) {
             if at < done {
                 continue;
             }

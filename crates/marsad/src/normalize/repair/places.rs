@@ -1,57 +1,47 @@
 //! Places of a text at which the repair looks, and which lines it may change.
 //!
-//! The text is looked at in blocks of 64 bytes, by comparisons that the compiler turns into vector
-//! instructions; what is left are *places*, about one in sixty bytes of news: signs, line feeds, and
-//! spaces behind a space. Whatever the repair changes is beside one of them. A look at the
-//! neighbours of each then tells the few lines that may change: it knows patterns, not the rules, so
-//! that it may suspect a line in which nothing changes, and never misses one in which something
-//! does. Only for straight quotes, of which most lines with speech have two, it counts along which
-//! opens and which closes.
+//! Whatever the repair changes is beside a sign, a line feed or a space behind a space. Two patterns
+//! of a byte and its neighbours go over the text in vectors. One finds all signs, for a line that is
+//! taken apart. The other tells the few lines that may change: it knows what stands beside a sign,
+//! not the rules, so that it may suspect a line in which nothing changes, and never misses one in
+//! which something does. Only for straight quotes, of which most lines with speech have two, it is
+//! counted along which opens and which closes.
 
 use std::ops::Range;
 
 use super::marks::carries_mark;
+use crate::chars::Kernel;
+use crate::chars::scan::{BLOCK, Near, places};
 
-/// Bytes of one step.
-const BLOCK: usize = 64;
-/// A block, with the byte before it and the one behind it.
-type Window = [u8; BLOCK + 2];
+/// Blocks that are looked at in one go.
+const BLOCKS: usize = 32;
 
-/// The places of a text, ascending: bytes at which a sign begins, line feeds, and spaces behind a
-/// space. Some more characters are among them.
+/// The places of a text at which a pattern holds, ascending.
 #[derive(Debug)]
-pub(super) struct Places<'t> {
+pub(super) struct Places<'t, P> {
+    kernel: Kernel,
+    pattern: P,
     bytes: &'t [u8],
+    /// The places of the blocks before, word by word.
+    words: [u64; BLOCKS],
+    /// Words that are done with.
+    done: usize,
     /// Where the next block begins.
     block: usize,
     /// Places left in the block before: bit `i` for its byte `i`.
     left: u64,
 }
 
-impl<'t> Places<'t> {
+impl<'t, P: Fn(Near) -> bool + Copy> Places<'t, P> {
     /// The places of `text` in `range`.
-    pub(super) fn of(text: &'t str, range: Range<usize>) -> Places<'t> {
+    pub(super) fn of(kernel: Kernel, pattern: P, text: &'t str, range: Range<usize>) -> Self {
         let bytes = text.as_bytes().get(..range.end).unwrap_or_default();
-        Places { bytes, block: range.start, left: 0 }
-    }
-
-    /// The window of the next block, at an end of the text, filled up with zeros.
-    #[cold]
-    fn edge(&self) -> Window {
-        let mut window = [0; BLOCK + 2];
-        let (skip, before) = match self.block.checked_sub(1) {
-            Some(before) => (0, before),
-            None => (1, 0),
-        };
-        let rest = self.bytes.get(before..).unwrap_or_default();
-        for (to, &from) in window.iter_mut().skip(skip).zip(rest) {
-            *to = from;
-        }
-        window
+        let (words, block) = ([0; BLOCKS], range.start);
+        Places { kernel, pattern, bytes, words, done: BLOCKS, block, left: 0 }
     }
 }
 
-impl Iterator for Places<'_> {
+impl<P: Fn(Near) -> bool + Copy> Iterator for Places<'_, P> {
     type Item = usize;
 
     #[inline]
@@ -60,55 +50,75 @@ impl Iterator for Places<'_> {
             if self.block >= self.bytes.len() {
                 return None;
             }
-            let rest = self.block.checked_sub(1).and_then(|before| self.bytes.get(before..));
-            self.left = match rest.and_then(|rest| rest.first_chunk::<{ BLOCK + 2 }>()) {
-                Some(window) => places(window),
-                None => places(&self.edge()),
-            };
+            if self.done == BLOCKS {
+                places(self.kernel, self.bytes, self.block, &mut self.words, self.pattern);
+                self.done = 0;
+            }
+            self.left = self.words.get(self.done).copied().unwrap_or(0);
+            self.done += 1;
             self.block += BLOCK;
         }
         let bit = self.left.trailing_zeros() as usize;
         self.left &= self.left - 1;
-        Some(self.block - BLOCK + bit)
+        Some(self.block - BLOCK + bit).filter(|&at| at < self.bytes.len())
     }
 }
 
-/// The places of a block, as bits.
-fn places(window: &Window) -> u64 {
-    let mut found = [0_u8; BLOCK];
-    let mut any = 0;
-    for i in 0..BLOCK {
-        let [before, byte, next] = [window[i], window[i + 1], window[i + 2]];
-        // ASCII signs, by ranges, and [ and ] with two letters that are hardly met
-        let place = (byte.wrapping_sub(b'!') <= b'/' - b'!')
-            | (byte.wrapping_sub(b':') <= b'@' - b':')
-            | (byte & 0xF9 == 0x59)
-            | (byte == b'\n')
-            // the lead bytes of quotation marks
-            | (byte & 0xDF == 0xC2)
-            // comma, semicolon and question mark of Arabic
-            | ((byte == 0xD8) & (next & 0xE0 == 0x80))
-            | ((byte == b' ') & (before == b' '));
-        found[i] = u8::from(place);
-        any |= found[i];
-    }
-    if any == 0 {
-        return 0;
-    }
-    // each eight bytes, 0 or 1, to eight bits
-    let (eights, _) = found.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, &eight| {
-        bits << 8 | u64::from_le_bytes(eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
+/// Whether a sign begins at a byte, or it is a line feed or a space behind a space. Some more
+/// characters are among them.
+#[inline(always)]
+pub(super) fn is_sign([before, byte, next, ..]: Near) -> bool {
+    // ASCII signs, by ranges, and [ and ] with two letters that are hardly met
+    (byte.wrapping_sub(b'!') <= b'/' - b'!')
+        | (byte.wrapping_sub(b':') <= b'@' - b':')
+        | (byte & 0xF9 == 0x59)
+        | (byte == b'\n')
+        // the lead bytes of quotation marks
+        | (byte & 0xDF == 0xC2)
+        // comma, semicolon and question mark of Arabic
+        | ((byte == 0xD8) & (next & 0xE0 == 0x80))
+        | ((byte == b' ') & (before == b' '))
+}
+
+/// Whether something may have to be repaired at a byte, or it is a line feed or straight quote.
+#[inline(always)]
+fn is_odd([before, byte, second, third, fourth]: Near) -> bool {
+    let ascii_close = (byte == b' ')
+        | (byte == b'.')
+        | (byte == b',')
+        | (byte == b':')
+        | (byte == b'!')
+        | (byte == b'?')
+        | (byte == b')')
+        | (byte == b']');
+    let stop = (byte == b'.') | (byte == b'!');
+    let arabic_next = (second.wrapping_sub(0xD8) <= 0xDD - 0xD8) | (second == 0xE0);
+    // comma, semicolon and question mark of Arabic
+    let arabic = (byte == 0xD8) & (second & 0xE0 == 0x80);
+    let before_gap = (third == b' ') | (third == b'\n') | (third == 0);
+    let in_number = (before.wrapping_sub(b'0') < 10) & (third.wrapping_sub(b'0') < 10);
+    let curly = (byte == 0xE2) & (second == 0x80);
+    let close =
+        ascii_close | arabic | ((byte == 0xC2) & (second == 0xBB)) | (curly & (third == 0x9D));
+    let bracket = (byte == b'(') | (byte == b'[');
+    let after_colon = before == b':';
+    (byte == b'\n')
+        | (byte == b'"')
+        | (close & (before == b' '))
+        | (stop & arabic_next)
+        | (arabic & !(before_gap | in_number))
+        | (bracket & (second == b' '))
+        | ((byte == 0xC2) & (second == 0xAB) & ((third == b' ') | after_colon))
+        | (curly & (third == 0x9C) & ((fourth == b' ') | after_colon))
 }
 
 /// The lines of a text. After the last line feed comes a last line, maybe empty.
 #[derive(Debug)]
-pub(super) struct Lines<'t> {
+pub(super) struct Lines<'t, P> {
     text: &'t str,
     /// Where the next line begins; `None` behind the last.
     next: Option<usize>,
-    places: Places<'t>,
+    places: Places<'t, P>,
 }
 
 /// One of [`Lines`].
@@ -123,14 +133,16 @@ pub(super) struct Found {
     pub(super) suspicious: bool,
 }
 
-impl<'t> Lines<'t> {
-    /// The lines from the start of one, `from`, on.
-    pub(super) fn of(text: &'t str, from: usize) -> Lines<'t> {
-        Lines { text, next: Some(from), places: Places::of(text, from..text.len()) }
-    }
+/// The lines of `text` from the start of one, `from`, on.
+pub(super) fn lines(
+    kernel: Kernel,
+    text: &str,
+    from: usize,
+) -> Lines<'_, impl Fn(Near) -> bool + Copy> {
+    Lines { text, next: Some(from), places: Places::of(kernel, is_odd, text, from..text.len()) }
 }
 
-impl Iterator for Lines<'_> {
+impl<P: Fn(Near) -> bool + Copy> Iterator for Lines<'_, P> {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
@@ -142,39 +154,19 @@ impl Iterator for Lines<'_> {
         for at in self.places.by_ref() {
             let before = at.checked_sub(1).map_or(0, byte);
             let spaced = before == b' ';
-            let next = byte(at + 1);
             suspicious |= match byte(at) {
-                b'.' | b'!' => spaced | matches!(next, 0xD8..=0xDD | 0xE0),
-                0xD8 => {
-                    let third = byte(at + 2);
-                    let in_number = before.is_ascii_digit() & third.is_ascii_digit();
-                    spaced | !(matches!(third, b' ' | b'\n' | 0) | in_number)
-                }
+                b'\n' | b'"' if carries_mark(self.text, at + 1) => false,
                 b'\n' => {
-                    if carries_mark(self.text, at + 1) {
-                        continue;
-                    }
                     suspicious |= (at > start) & spaced;
                     self.next = Some(at + 1);
                     return Some(Found { range: start..at, ended: true, suspicious });
                 }
                 b'"' => {
-                    if carries_mark(self.text, at + 1) {
-                        continue;
-                    }
                     quoting = !quoting;
-                    if quoting { (next == b' ') | (before == b':') } else { spaced }
+                    let after_colon = before == b':';
+                    if quoting { (byte(at + 1) == b' ') | after_colon } else { spaced }
                 }
-                b'(' | b'[' => next == b' ',
-                b' ' | b',' | b':' | b'?' | b')' | b']' => spaced,
-                0xC2 if next == 0xAB => (byte(at + 2) == b' ') | (before == b':'),
-                0xC2 if next == 0xBB => spaced,
-                0xE2 if next == 0x80 => match byte(at + 2) {
-                    0x9C => (byte(at + 3) == b' ') | (before == b':'),
-                    0x9D => spaced,
-                    _ => false,
-                },
-                _ => false,
+                _ => true,
             };
         }
         Some(Found { range: start..bytes.len(), ended: false, suspicious })
