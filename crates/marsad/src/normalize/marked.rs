@@ -6,6 +6,7 @@
 
 use super::op::Op;
 use super::rules::Rules;
+use crate::chars::tables::ARABIC_MARKS;
 
 /// Bytes without a mark after which the scanner goes on.
 const FAR: usize = 64;
@@ -54,6 +55,10 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{64B}'..='\u{652}' | '\u{670}')
 }
 
+fn is_other_mark(c: char) -> bool {
+    ARABIC_MARKS.contains(c) && !is_mark(c)
+}
+
 /// Appends the run at `from` of `text`, behind a mark that is the last of `out`; returns its end.
 pub(super) fn run(kinds: &Kinds, text: &str, from: usize, out: &mut String) -> usize {
     let Some(last) = out.chars().next_back().filter(|&c| is_mark(c)) else { return from };
@@ -75,10 +80,14 @@ pub(super) fn run(kinds: &Kinds, text: &str, from: usize, out: &mut String) -> u
             Kind::Mark if code >= last => (last, marked) = (code, at),
             Kind::Mark => {
                 out.push_str(text.get(done..at).unwrap_or_default());
-                done = at + len;
-                marked = at;
                 let higher = |&c: &char| is_mark(c) && u32::from(c) > code;
                 let behind = out.chars().rev().take_while(higher).count() * len;
+                // the place may be before another mark, of a class between
+                if out.chars().rev().nth(behind / len).is_some_and(is_other_mark) {
+                    return at;
+                }
+                done = at + len;
+                marked = at;
                 out.insert_str(out.len() - behind, text.get(at..done).unwrap_or_default());
             }
             Kind::Stays | Kind::Other => break,

@@ -115,7 +115,7 @@ mod tests {
                     state ^= state << 13;
                     state ^= state >> 7;
                     state ^= state << 17;
-                    [b'a', b'b', 0, 1, 3, 0xD8, 0x80, 0xFF][state as usize % 8]
+                    b"ab\0\x01\x03\xD8\x80\xFF"[(state % 8) as usize]
                 })
                 .collect();
             for from in [0, 1, 5, 64, 65, 130].into_iter().filter(|&from| from <= len) {
