@@ -10,6 +10,7 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod lanes;
+mod marks;
 mod near;
 #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
 mod neon;
@@ -23,6 +24,7 @@ mod tests;
 #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
 mod vector;
 
+pub(crate) use marks::order_marks;
 pub(crate) use near::{BLOCK, Near, places};
 pub(crate) use scalar::PLACES;
 pub(crate) use squeeze::squeeze;

@@ -51,7 +51,7 @@ impl Kinds {
 }
 
 /// Marks whose canonical combining classes, 27 to 35, ascend with their code points.
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     matches!(c, '\u{64B}'..='\u{652}' | '\u{670}')
 }
 

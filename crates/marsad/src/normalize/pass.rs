@@ -6,7 +6,7 @@ use super::marked;
 use super::op::Op;
 use super::rules::{Class, Rules, is_hamza_mark};
 use super::segment::{Segment, Watch};
-use crate::chars::scan::{Edits, fold, same};
+use crate::chars::scan::{Edits, fold, order_marks, same};
 use crate::chars::tables::ARABIC_MARKS;
 use crate::offsets::{MapBuilder, Trace};
 
@@ -75,8 +75,20 @@ pub(super) fn run_from<R: Record>(
 ) {
     let mut segment = None;
     let mut at = from;
+    let start = out.len();
+    // what is told of deletions amid marks that change places, the slow path knows
+    let in_bulk = rules.with_marks.as_ref().filter(|_| !R::RECORD);
     loop {
-        at = fold(rules.kernel, &rules.table, text, at, out, record);
+        at = match in_bulk {
+            Some(table) => {
+                let seen = out.len();
+                let stop = fold(rules.kernel, table, text, at, out, record);
+                let new = out.get_mut(start..).unwrap_or_default();
+                order_marks(rules.kernel, new, seen - start);
+                stop
+            }
+            None => fold(rules.kernel, &rules.table, text, at, out, record),
+        };
         // past what the table holds, until a character it holds
         loop {
             let Some(c) = char_at(text, at) else { return };
@@ -84,8 +96,15 @@ pub(super) fn run_from<R: Record>(
             match rules.class(c) {
                 Class::Inert => out.push(c),
                 Class::Deleted => record.drop(at, to),
-                Class::Slow if keeps_mark(rules, text, from, at, c, out) => {
-                    at = marked::run(&rules.kinds, text, to, out);
+                Class::Slow
+                    if (in_bulk.is_none() || ends_segment(rules, text, to))
+                        && keeps_mark(rules, text, from, at, c, out) =>
+                {
+                    at = if in_bulk.is_none() {
+                        marked::run(&rules.kinds, text, to, out)
+                    } else {
+                        to
+                    };
                     break;
                 }
                 Class::Slow => {
@@ -105,6 +124,11 @@ pub(super) fn run_from<R: Record>(
             }
         }
     }
+}
+
+/// Whether a segment ends at `at` of `text`.
+fn ends_segment(rules: &Rules, text: &str, at: usize) -> bool {
+    char_at(text, at).is_none_or(|c| rules.is_boundary(c))
 }
 
 /// Appends the mark `c` at `at` of `text` where that is all there is to do: it composes with

@@ -10,7 +10,7 @@ use icu_normalizer::properties::{
     CanonicalCompositionBorrowed, CanonicalDecompositionBorrowed, Decomposed,
 };
 
-use super::marked::Kinds;
+use super::marked::{Kinds, is_mark};
 use super::mojibake;
 use super::op::{Op, Ops};
 use super::segment::Segment;
@@ -54,6 +54,9 @@ pub(super) enum Class {
 pub(crate) struct Rules {
     pub(super) ops: Ops,
     pub(super) table: FoldTable,
+    /// The same, but that common marks stay as they are, which have then to be put in order. `None`
+    /// where marks do not stay.
+    pub(super) with_marks: Option<FoldTable>,
     pub(super) kernel: Kernel,
     pub(super) kinds: Kinds,
 }
@@ -65,6 +68,7 @@ impl Rules {
         let mut rules = Rules {
             ops,
             table: FoldTable::all_complex(),
+            with_marks: (!ops.contains(Op::Marks)).then(FoldTable::all_complex),
             kernel: Kernel::best(),
             kinds: Kinds::none(),
         };
@@ -92,12 +96,18 @@ impl Rules {
                 stays.insert(c);
             }
             rules.table.set(c, entry);
+            if let Some(table) = &mut rules.with_marks {
+                table.set(c, if is_mark(c) { Entry::Char(c) } else { entry });
+            }
         }
         rules.kinds = Kinds::new(&rules, |c| stays.contains(&c));
         for first in (0x1_0000..0x11_0000).step_by(0x1000) {
             let mut all = (first..first + 0x1000).filter_map(char::from_u32);
             if !all.any(|c| ACTIVE.contains(c)) {
                 rules.table.keep_astral(first);
+                if let Some(table) = &mut rules.with_marks {
+                    table.keep_astral(first);
+                }
             }
         }
         rules
