@@ -155,8 +155,8 @@ impl Encoding {
     ///   Arabic and Persian words: which letter follows which, with what a word begins and ends, what
     ///   stands beside a letter. Where the latter two can not be told apart their texts are equal
     ///   but for directions, and it is ISO-8859-6.
-    /// - What is no Arabic in any of them is what the detector of Firefox says, if that gives words,
-    ///   and UTF-8 with mistakes if not.
+    /// - What is not likely Arabic in any of them is what the detector of Firefox says, if that gives
+    ///   words. If not, it is Arabic where it may be, and UTF-8 with mistakes otherwise.
     ///
     /// Looks at 64 KiB at most, from the first byte on that is not ASCII. A sequence that the end of
     /// `bytes` cuts is no mistake.

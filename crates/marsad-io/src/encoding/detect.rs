@@ -34,7 +34,21 @@ pub(super) fn detect(bytes: &[u8]) -> Encoding {
     if good >= bad {
         return Encoding::UTF_8;
     }
-    arabic(sample).or_else(|| other(sample, is_whole)).unwrap_or(Encoding::UTF_8)
+    let (arabic, is_plausible) = arabic(sample);
+    if is_plausible && let Some(encoding) = arabic {
+        return encoding;
+    }
+    let other = other(sample, is_whole);
+    // what stands for the want of a better is no word in which hardly a letter is from ASCII
+    match (other, arabic) {
+        (None, Some(arabic)) => arabic,
+        (Some(Encoding(Kind::Whatwg(other))), Some(arabic))
+            if other == encoding_rs::WINDOWS_1252 && is_dense(sample) =>
+        {
+            arabic
+        }
+        (other, _) => other.unwrap_or(Encoding::UTF_8),
+    }
 }
 
 /// UTF-16 without a mark: nearly all units are those of Latin or Arabic text, in one of the orders.
@@ -79,19 +93,27 @@ fn sequences(sample: &[u8]) -> (usize, usize) {
     (good, bad)
 }
 
-/// The Arabic encoding in which the sample is Arabic, if it is in one.
-fn arabic(sample: &[u8]) -> Option<Encoding> {
+/// Whether most bytes beyond ASCII stand beside each other, as in no language of Latin letters.
+fn is_dense(sample: &[u8]) -> bool {
+    let high = sample.iter().filter(|byte| !byte.is_ascii()).count();
+    let pairs = sample.windows(2).filter(|two| two.iter().all(|byte| !byte.is_ascii())).count();
+    pairs * 2 >= high
+}
+
+/// The encoding in which the sample is Arabic, if it may be in one, and whether it is likely.
+fn arabic(sample: &[u8]) -> (Option<Encoding>, bool) {
     let candidates = [Encoding::ISO_8859_6, Encoding::WINDOWS_1256, Encoding::MAC_ARABIC];
     let weighed = candidates.map(|encoding| (encoding, weigh(encoding, sample)));
-    let plausible = weighed.into_iter().filter(|(encoding, weight)| weight.is_plausible(*encoding));
+    let possible = weighed.into_iter().filter(|(encoding, weight)| weight.is_possible(*encoding));
     // the first of equals
-    let best = plausible.reduce(|best, next| if next.1.sum > best.1.sum { next } else { best });
-    let (encoding, _) = best?;
+    let best = possible.reduce(|best, next| if next.1.sum > best.1.sum { next } else { best });
+    let Some((encoding, weight)) = best else { return (None, false) };
     // letters and their marks are the same bytes in both; blanks of Arabic are a byte of their own
     // in MacArabic, which in ISO-8859-6 is a blank that is hardly ever used
     let blanks = |byte| sample.iter().filter(|&&found| found == byte).count();
     let is_mac = encoding == Encoding::ISO_8859_6 && blanks(0xA0) > blanks(b' ');
-    Some(if is_mac { Encoding::MAC_ARABIC } else { encoding })
+    let is_plausible = weight.is_plausible(encoding);
+    (Some(if is_mac { Encoding::MAC_ARABIC } else { encoding }), is_plausible)
 }
 
 /// Any other encoding that gives words.

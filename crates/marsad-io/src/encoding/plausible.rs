@@ -20,7 +20,7 @@ pub(super) struct Weight {
     letters: u32,
     /// Those among them that are not in Arabic itself.
     foreign: u32,
-    /// Signs beyond ASCII that may stand beside a word.
+    /// Signs beyond ASCII that may stand beside a word; a row of equal ones is one.
     signs: u32,
     /// Characters beyond ASCII that do not.
     others: u32,
@@ -29,15 +29,20 @@ pub(super) struct Weight {
 impl Weight {
     /// Whether it is more likely text than not. Three letters may be anything.
     pub(super) fn is_plausible(self, encoding: Encoding) -> bool {
-        // Urdu was written in windows-1256; with as many in MacArabic it is Hebrew of Windows
-        let most_foreign = if encoding == Encoding::MAC_ARABIC { 25 } else { 50 };
         #[expect(clippy::cast_precision_loss, reason = "a sample has fewer letters than that")]
         let letters = self.letters as f32;
+        self.is_possible(encoding) && self.sum >= 0.35 * letters + 2.0
+    }
+
+    /// Whether it may be text: nothing in it speaks against it.
+    pub(super) fn is_possible(self, encoding: Encoding) -> bool {
+        // Urdu was written in windows-1256; with as many in MacArabic it is Hebrew of Windows
+        let most_foreign = if encoding == Encoding::MAC_ARABIC { 25 } else { 50 };
         self.letters >= 3
             && self.others <= self.letters
             && self.foreign.saturating_mul(100) <= self.letters.saturating_mul(most_foreign)
             && self.signs.saturating_mul(3) <= self.letters.saturating_add(6)
-            && self.sum >= 0.35 * letters + 2.0
+            && self.sum > 0.0
     }
 }
 
@@ -101,7 +106,7 @@ pub(super) fn weigh(encoding: Encoding, sample: &[u8]) -> Weight {
     let mut before = (Class::Blank, false);
     // whether a letter stands right before a sign beyond ASCII
     let mut sign_at_letter = false;
-    let mut last_letter = None;
+    let (mut last_letter, mut last_byte) = (None, 0);
     for &byte in sample {
         let Some(&class) = table.get(usize::from(byte)) else { continue };
         let is_high = !byte.is_ascii();
@@ -118,7 +123,7 @@ pub(super) fn weigh(encoding: Encoding, sample: &[u8]) -> Weight {
                 weight.foreign += 1;
                 last_letter = None;
             }
-            Class::Edge if is_high => weight.signs += 1,
+            Class::Edge if is_high && byte != last_byte => weight.signs += 1,
             Class::Symbol | Class::Nothing if is_high => weight.others += 1,
             _ => {}
         }
@@ -135,6 +140,7 @@ pub(super) fn weigh(encoding: Encoding, sample: &[u8]) -> Weight {
         sign_at_letter =
             is_high && matches!(class, Class::Edge | Class::Stop) && is_letter(before.0);
         before = (class, is_high);
+        last_byte = byte;
     }
     weight
 }

@@ -410,3 +410,18 @@ fn samples_from_elsewhere() {
     }
     assert!(seen.len() >= 7, "{seen:?}");
 }
+
+#[test]
+fn rulers_and_short_texts() {
+    let ruler =
+        format!("{}\n{}\n{}", stretch(ARABIC, 0, 120), "-".repeat(70), stretch(ARABIC, 50, 20));
+    let bytes: Vec<u8> = encode(Encoding::MAC_ARABIC, &ruler)
+        .into_iter()
+        .map(|byte| if b" -.".contains(&byte) { byte | 0x80 } else { byte })
+        .collect();
+    assert_eq!(Encoding::detect(&bytes), Encoding::MAC_ARABIC);
+    for short in ["سمكو وفرانك", "شراكة روما", "مصر والسودان", "قال"]
+    {
+        assert_detected(short, Encoding::WINDOWS_1256);
+    }
+}
