@@ -77,7 +77,7 @@ pub(super) fn run_from<R: Record>(
     let mut at = from;
     let start = out.len();
     // what is told of deletions amid marks that change places, the slow path knows
-    let in_bulk = rules.with_marks.as_ref().filter(|_| !R::RECORD);
+    let in_bulk = rules.with_marks.as_ref().filter(|_| !R::RECORD && has_many_marks(text, from));
     loop {
         at = match in_bulk {
             Some(table) => {
@@ -124,6 +124,15 @@ pub(super) fn run_from<R: Record>(
             }
         }
     }
+}
+
+/// Whether the start of the text, from `from` on, looks vocalised: only then it pays to look for marks
+/// in the wrong order everywhere. The result does not depend on it.
+fn has_many_marks(text: &str, from: usize) -> bool {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let start = rest.get(..256).unwrap_or(rest);
+    let marks = start.windows(2).filter(|pair| matches!(pair, [0xD9, 0x8B..=0x92])).count();
+    marks * 16 >= start.len()
 }
 
 /// Whether a segment ends at `at` of `text`.
