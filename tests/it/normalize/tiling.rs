@@ -42,3 +42,21 @@ fn what_looks_further_than_a_tile_is_found() {
     let wrong = check(&stemmer, "والكتابات").unwrap_err();
     assert!(wrong.contains("alone is"), "{wrong}");
 }
+
+/// Texts on which long runs failed once.
+#[test]
+fn what_long_runs_found() {
+    let texts = [
+        // two marks that change places, each a cluster to a segmenter that does not know them
+        "\u{10EF9}\u{10EF2}",
+        // a mark that goes before one of a class between
+        "\n\u{619}\u{652}\u{64D}",
+    ];
+    for text in texts {
+        for profile in profiles() {
+            if let Err(wrong) = check(&profile, text) {
+                panic!("{} on {text:?}: {wrong}", profile.name());
+            }
+        }
+    }
+}
