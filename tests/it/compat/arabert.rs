@@ -124,9 +124,9 @@ fn mention() -> Vec<Part> {
 /// Two of each run of three or more.
 fn shortened(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
+    let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹');
     let runs = chars.chunk_by(|a, b| a == b);
-    runs.flat_map(|run| if run[0].is_ascii_digit() { run } else { &run[..run.len().min(2)] })
-        .collect()
+    runs.flat_map(|run| if is_digit(run[0]) { run } else { &run[..run.len().min(2)] }).collect()
 }
 
 fn padded(text: &str, in_word: impl Fn(char) -> bool) -> String {
