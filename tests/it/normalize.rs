@@ -8,6 +8,7 @@ mod laws;
 mod map;
 mod mojibake;
 mod oracle;
+mod orthography;
 mod quran;
 mod repair;
 mod steps;

@@ -7,6 +7,7 @@
 
 mod corpus;
 mod pairs;
+mod words;
 
 use std::fs;
 use std::path::PathBuf;
@@ -29,7 +30,8 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         }
     }
     let corpus = Corpus::read(&data.context(USAGE)?)?;
-    put(pairs::PATH, &pairs::table(&corpus)?, check)
+    put(pairs::PATH, &pairs::table(&corpus)?, check)?;
+    put(words::PATH, &words::table(&corpus)?, check)
 }
 
 /// Writes a table, or compares it.

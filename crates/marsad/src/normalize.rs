@@ -12,6 +12,7 @@ mod explain;
 mod marked;
 mod mojibake;
 mod op;
+mod orthography;
 mod pass;
 mod profile;
 mod repair;
@@ -89,6 +90,14 @@ fn read_right<'t>(rules: &Rules, text: &'t str) -> Cow<'t, str> {
             passed = Cow::Owned(out);
         }
     }
+    if orthography::is_on(rules) {
+        let mut out = String::with_capacity(passed.len());
+        let mut sink = Sink { out: &mut out, record: &mut (), watch: &mut () };
+        orthography::run(rules, &passed, &mut sink);
+        if out != passed {
+            passed = Cow::Owned(out);
+        }
+    }
     if !Repair::is_wanted(rules) {
         return passed;
     }
@@ -127,6 +136,10 @@ pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
     if uthmani::is_wanted(rules, out.get(start..).unwrap_or_default()) {
         let passed = out.split_off(start);
         uthmani::run(rules, &passed, &mut Sink { out, record: &mut (), watch: &mut () });
+    }
+    if orthography::is_on(rules) {
+        let passed = out.split_off(start);
+        orthography::run(rules, &passed, &mut Sink { out, record: &mut (), watch: &mut () });
     }
     if Repair::is_wanted(rules) {
         let mut repair = Repair::default();
@@ -182,6 +195,12 @@ pub fn normalize_with_map(
             }
             if uthmani::is_wanted(rules, out) {
                 step(out, map, |passed, sink| uthmani::run(rules, passed, sink));
+            }
+            if orthography::is_on(rules) {
+                // no length changes
+                let passed = std::mem::take(out);
+                let mut sink = Sink { out: &mut *out, record: &mut (), watch: &mut () };
+                orthography::run(rules, &passed, &mut sink);
             }
             if Repair::is_wanted(rules) && Repair::default().skip(rules, out) < out.len() {
                 step(out, map, |passed, sink| Repair::default().finish(rules, passed, 0, sink));

@@ -176,7 +176,7 @@ pub(crate) fn word() -> impl Strategy<Value = String> {
 }
 
 /// Operations that look at more than a segment; they have tests of their own.
-const CONTEXT: [Op; 1] = [Op::Mojibake];
+const CONTEXT: [Op; 2] = [Op::Mojibake, Op::Orthography];
 
 /// A profile: one of the four, or one with any set of operations but those that look at words.
 pub(crate) fn profile() -> impl Strategy<Value = Profile> {

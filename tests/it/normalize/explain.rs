@@ -96,7 +96,7 @@ fn a_profile_is_made_of_operations_by_name() {
         error("-tashkeel"),
         "unknown operation \"tashkeel\"; known: mojibake, forms, nfc, controls, spacing, punctuation, \
          marks, tatweel, lookalikes, whitespace, alef, yeh, digits, case, teh, waw-hamza, yeh-hamza, hamza, \
-         wasla, madda, dagger-alef, small-letters"
+         wasla, madda, dagger-alef, small-letters, orthography"
     );
     let profile = Profile::loose().with_ops("-hamza, +nfc,").unwrap();
     assert_eq!(profile.name(), "loose-hamza+nfc");

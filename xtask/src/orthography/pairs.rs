@@ -17,7 +17,7 @@ pub(super) fn table(corpus: &Corpus) -> Result<String> {
     // the edge of a word is number 0
     let index = |c: char| letters.iter().position(|&letter| letter == c).map_or(0, |i| i + 1);
     let mut counts = vec![0.5_f64; n * n];
-    for (word, &count) in &corpus.words {
+    for (word, &count) in &corpus.all {
         let mut last = 0;
         for next in word.chars().map(index).chain([0]) {
             counts[last * n + next] += f64::from(count);

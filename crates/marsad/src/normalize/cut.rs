@@ -57,9 +57,9 @@ impl Profile {
     /// Where texts may be cut under this profile.
     pub fn cut(&self) -> Cut {
         match self.form() {
-            // the pass makes one line of all before the repair sees it
-            Form::Own(rules) if repairs(rules) && rules.has(Op::Whitespace) => Cut::Nowhere,
-            Form::Own(rules) if repairs(rules) || rules.has(Op::Mojibake) => Cut::Line,
+            // all is one line: the pass makes it, before the repair sees it
+            Form::Own(rules) if by_line(rules) && rules.has(Op::Whitespace) => Cut::Nowhere,
+            Form::Own(rules) if by_line(rules) => Cut::Line,
             // marks, and at most the letters of a word
             Form::Own(_) => Cut::Blank,
             Form::Peer(peer) if peer.is_by_character() => Cut::Blank,
@@ -68,6 +68,6 @@ impl Profile {
     }
 }
 
-fn repairs(rules: &Rules) -> bool {
-    super::Repair::is_wanted(rules)
+fn by_line(rules: &Rules) -> bool {
+    super::Repair::is_wanted(rules) || rules.has(Op::Mojibake)
 }

@@ -2,6 +2,7 @@
 
 use super::mojibake::Mojibake;
 use super::op::Op;
+use super::orthography;
 use super::pass;
 use super::profile::{Form, Profile};
 use super::repair::{Repair, Sink};
@@ -57,6 +58,14 @@ pub fn explain(profile: &Profile, text: &str) -> Vec<Change> {
             })
         }
         passed => passed,
+    };
+    let worded = match worded {
+        Some(worded) if orthography::is_on(rules) => {
+            step(&worded, &mut steps, |record, out, watch| {
+                orthography::run(rules, &worded, &mut Sink { out, record, watch });
+            })
+        }
+        worded => worded,
     };
     if let Some(worded) = worded
         && Repair::is_wanted(rules)

@@ -2,7 +2,7 @@
 //!
 //! Text is taken token by token, a token being what stands between ASCII white space. A token is
 //! *certain* when a [chain](read) turns it into Arabic letters that are no accident. A certain token
-//! carries its neighbours, as far as the same chain reads them: short words, numbers, signs.
+//! carries its neighbours in its line, as far as the same chain reads them: short words, numbers, signs.
 //! Everything else stays byte for byte. What is read depends on the composed form of a token, so that
 //! two encodings of one text are repaired alike.
 
@@ -118,7 +118,19 @@ impl Mojibake {
                     return done;
                 }
             }
-            at += white(bytes, at, true);
+            let blank = at..at + white(bytes, at, true);
+            at = blank.end;
+            let blank = bytes.get(blank).unwrap_or_default();
+            if !rules.has(Op::Whitespace) && blank.iter().any(|b| matches!(b, b'\n'..=b'\r')) {
+                // lines are apart, unless they become one
+                pending.clear();
+                if self.chain.take().is_some() || done < at {
+                    copy(text, &mut done, at, sink);
+                }
+                if at < bytes.len() {
+                    continue;
+                }
+            }
             let token = at..at + white(bytes, at, false);
             if token.end == bytes.len() && (!ends || token.is_empty()) {
                 if pending.is_empty() || ends {

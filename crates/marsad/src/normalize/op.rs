@@ -56,11 +56,13 @@ pub enum Op {
     DaggerAlef,
     /// Small waw, yeh and noon to letters, or dropped.
     SmallLetters,
+    /// Hamzas and dots that writers leave out or add, where the right spelling is certain.
+    Orthography,
 }
 
 impl Op {
     /// All operations, in the order in which profiles list them.
-    pub const ALL: [Op; 22] = [
+    pub const ALL: [Op; 23] = [
         Op::Mojibake,
         Op::Forms,
         Op::Nfc,
@@ -83,6 +85,7 @@ impl Op {
         Op::Madda,
         Op::DaggerAlef,
         Op::SmallLetters,
+        Op::Orthography,
     ];
 
     /// The operation called `name`.
@@ -115,6 +118,7 @@ impl Op {
             Op::Madda => "madda",
             Op::DaggerAlef => "dagger-alef",
             Op::SmallLetters => "small-letters",
+            Op::Orthography => "orthography",
         }
     }
 
@@ -158,6 +162,10 @@ impl Op {
             }
             Op::SmallLetters => {
                 "small waw, yeh and noon become letters, or go where plain spelling has none"
+            }
+            Op::Orthography => {
+                "hamzas and dots left out are restored, and taken off hamzat wasl, where that is \
+                 certain; without `alef` only"
             }
         }
     }

@@ -13,6 +13,7 @@ use icu_normalizer::properties::{
 use super::marked::{Kinds, is_mark};
 use super::mojibake;
 use super::op::{Op, Ops};
+use super::orthography;
 use super::segment::Segment;
 use super::uthmani;
 use crate::chars::Kernel;
@@ -202,6 +203,9 @@ impl Rules {
         eat(&CANONICAL_DIGEST.to_le_bytes());
         if self.has(Op::Mojibake) {
             eat(&mojibake::digest().to_le_bytes());
+        }
+        if self.has(Op::Orthography) {
+            eat(&orthography::digest().to_le_bytes());
         }
         for op in self.ops.iter() {
             eat(op.name().as_bytes());

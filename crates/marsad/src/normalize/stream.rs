@@ -2,6 +2,7 @@
 
 use super::mojibake::Mojibake;
 use super::op::Op;
+use super::orthography;
 use super::pass;
 use super::profile::{Form, Profile};
 use super::repair::{Repair, Sink};
@@ -36,6 +37,8 @@ pub struct Normalizer {
     held: String,
     /// What the step that looks at words has not seen: the last word.
     word: String,
+    /// What the step that spells words has not seen: the last token.
+    token: String,
     /// What the repair has not seen: the last line.
     line: String,
     repair: Repair,
@@ -50,6 +53,7 @@ impl Normalizer {
             read: String::new(),
             held: String::new(),
             word: String::new(),
+            token: String::new(),
             line: String::new(),
             repair: Repair::default(),
         }
@@ -63,7 +67,7 @@ impl Normalizer {
     /// Goes on with `chunk`; appends to `out` what no later chunk can change. Linear in the length
     /// of the chunk, with what it held back of the chunks before.
     pub fn push(&mut self, chunk: &str, out: &mut String) {
-        let Normalizer { profile, mojibake, read, held, word, line, repair } = self;
+        let Normalizer { profile, mojibake, read, held, word, token, line, repair } = self;
         match profile.form() {
             Form::Own(rules) => {
                 let chunk = if rules.has(Op::Mojibake) {
@@ -76,16 +80,25 @@ impl Normalizer {
                 let repairs = Repair::is_wanted(rules);
                 let words = uthmani::is_on(rules);
                 let seen = line.len();
+                let spells = orthography::is_on(rules);
                 let repaired = if repairs { &mut *line } else { &mut *out };
-                let passed = if words { &mut *word } else { &mut *repaired };
+                let worded = if spells { &mut *token } else { &mut *repaired };
+                let passed = if words { &mut *word } else { &mut *worded };
                 let is_cut = |last, c| is_cut(rules, last, c);
                 release(held, chunk, is_cut, |text| pass::run(rules, text, passed, &mut ()));
                 if words {
                     let end = uthmani::whole_words(word);
                     let done = word.get(..end).unwrap_or_default();
-                    let mut sink = Sink { out: repaired, record: &mut (), watch: &mut () };
+                    let mut sink = Sink { out: worded, record: &mut (), watch: &mut () };
                     uthmani::run(rules, done, &mut sink);
                     word.drain(..end);
+                }
+                if spells {
+                    let end = orthography::whole_tokens(token);
+                    let done = token.get(..end).unwrap_or_default();
+                    let mut sink = Sink { out: repaired, record: &mut (), watch: &mut () };
+                    orthography::run(rules, done, &mut sink);
+                    token.drain(..end);
                 }
                 if repairs && line.get(seen..).is_some_and(|new| new.contains('\n')) {
                     let mut sink = Sink { out, record: &mut (), watch: &mut () };
@@ -112,16 +125,23 @@ impl Normalizer {
         match self.profile.form() {
             Form::Peer(peer) => peer.run_into(&self.held, out),
             Form::Own(rules) => {
-                let Normalizer { held, word, line, repair, .. } = self;
+                let Normalizer { held, word, token, line, repair, .. } = self;
                 let repairs = Repair::is_wanted(rules);
+                let spells = orthography::is_on(rules);
                 let repaired = if repairs { &mut *line } else { &mut *out };
+                let worded = if spells { &mut *token } else { &mut *repaired };
                 if uthmani::is_on(rules) {
                     pass::run(rules, held, word, &mut ());
-                    let mut sink = Sink { out: repaired, record: &mut (), watch: &mut () };
+                    let mut sink = Sink { out: worded, record: &mut (), watch: &mut () };
                     uthmani::run(rules, word, &mut sink);
                     word.clear();
                 } else {
-                    pass::run(rules, held, repaired, &mut ());
+                    pass::run(rules, held, worded, &mut ());
+                }
+                if spells {
+                    let mut sink = Sink { out: repaired, record: &mut (), watch: &mut () };
+                    orthography::run(rules, token, &mut sink);
+                    token.clear();
                 }
                 if repairs {
                     let mut sink = Sink { out, record: &mut (), watch: &mut () };
