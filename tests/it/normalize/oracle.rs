@@ -22,7 +22,9 @@ fn equals_on_all_short_strings_of_representatives() {
 
 #[test]
 fn equals_on_every_character_alone_and_after_a_letter() {
-    let single = marsad::Op::ALL.map(|op| {
+    // but the one that looks words up
+    let single = marsad::Op::ALL.into_iter().filter(|&op| op != marsad::Op::Orthography);
+    let single = single.map(|op| {
         let only: Ops = [marsad::Op::Nfc, op].into_iter().collect();
         let changes = marsad::Op::ALL
             .into_iter()

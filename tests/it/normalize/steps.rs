@@ -23,6 +23,7 @@ pub(crate) fn check(profile: &Profile, text: &str) {
     assert_eq!(appended.strip_prefix("قبل "), Some(&*out), "{context}: appended");
     chunks(profile, text, &out, &context);
     map(profile, text, &out, &context);
+    super::cut::check(profile, text);
     let changes = explain(profile, text);
     assert!(out == text || !changes.is_empty(), "{context}: unexplained");
     for change in &changes {

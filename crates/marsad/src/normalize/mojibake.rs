@@ -124,9 +124,8 @@ impl Mojibake {
             if !rules.has(Op::Whitespace) && blank.iter().any(|b| matches!(b, b'\n'..=b'\r')) {
                 // lines are apart, unless they become one
                 pending.clear();
-                if self.chain.take().is_some() || done < at {
-                    copy(text, &mut done, at, sink);
-                }
+                self.chain = None;
+                copy(text, &mut done, at, sink);
                 if at < bytes.len() {
                     continue;
                 }

@@ -164,8 +164,8 @@ impl Op {
                 "small waw, yeh and noon become letters, or go where plain spelling has none"
             }
             Op::Orthography => {
-                "hamzas and dots left out are restored, and taken off hamzat wasl, where that is \
-                 certain; without `alef` only"
+                "hamzas and dots left out are restored where that is certain, and taken off hamzat \
+                 wasl"
             }
         }
     }
