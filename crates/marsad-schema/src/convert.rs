@@ -16,8 +16,8 @@ impl From<&EntityRecord> for Entity {
             exclude: record.exclude.clone(),
             level: match record.level {
                 Some(LevelName::Exact) => Some(Level::Exact),
-                // the engine's loosest level is no cap
                 Some(LevelName::Folded) => Some(Level::Folded),
+                // the loosest level is no cap
                 Some(LevelName::Variant) | None => None,
             },
             final_letter: match record.final_rule {
@@ -33,6 +33,7 @@ impl From<Level> for LevelName {
         match level {
             Level::Exact => LevelName::Exact,
             Level::Folded => LevelName::Folded,
+            Level::Variant => LevelName::Variant,
         }
     }
 }

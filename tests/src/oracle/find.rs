@@ -17,7 +17,7 @@ pub struct OracleHit {
     pub entity: usize,
     /// The particles.
     pub prefix: String,
-    /// `exact` or `folded`.
+    /// The level: `exact` or `folded`.
     pub level: &'static str,
 }
 
@@ -146,7 +146,7 @@ pub fn find(entities: &[Entity], text: &str, level: Level, overlaps: Overlaps) -
             for first in 0..text_words.len() {
                 let hit = match_at(&name, entity, text, &text_words, &folded, first);
                 if let Some((mut hit, last)) = hit {
-                    let cap = level.min(entity.level.unwrap_or(Level::Folded));
+                    let cap = level.min(entity.level.unwrap_or(Level::Variant));
                     if kind != Kind::Exclude && hit.level == "folded" && cap == Level::Exact {
                         continue;
                     }

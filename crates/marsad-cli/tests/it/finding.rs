@@ -153,7 +153,9 @@ fn levels() {
     assert_eq!(found(&["-l", "exact"]), ["الأردن"]);
     let wrong = run(&["match", "--level", "strict"]);
     assert_eq!((wrong.code, wrong.stdout.as_str()), (Some(2), ""));
-    assert!(wrong.stderr.contains("unknown level `strict`, expected `exact` or `folded`"));
+    assert!(
+        wrong.stderr.contains("unknown level `strict`, expected `exact`, `folded` or `variant`")
+    );
 }
 
 #[test]

@@ -84,7 +84,7 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
                 key: name_keys(words).0,
                 entity: EntityId(id),
                 kind,
-                level: entity.level.unwrap_or(Level::Folded),
+                level: entity.level.unwrap_or(Level::Variant),
                 final_letter: entity.final_letter,
                 n_words: words_u8,
                 codes,

@@ -28,17 +28,20 @@ pub enum Level {
     /// Equal after the [`search`](crate::Profile::search) profile, with final ة = ه. A name of one
     /// word is not found in a function word that it only folds to: علي in على.
     Folded,
+    /// Another way to write the same name, as the name model judges it.
+    Variant,
 }
 
 impl Level {
     /// All levels, the strictest first.
-    pub const ALL: [Level; 2] = [Level::Exact, Level::Folded];
+    pub const ALL: [Level; 3] = [Level::Exact, Level::Folded, Level::Variant];
 
     /// The level's name in lists, options and results.
     pub const fn name(self) -> &'static str {
         match self {
             Level::Exact => "exact",
             Level::Folded => "folded",
+            Level::Variant => "variant",
         }
     }
 }
@@ -64,7 +67,7 @@ impl FromStr for Level {
 ///
 /// ```
 /// let error = "loose".parse::<marsad::Level>().unwrap_err();
-/// assert_eq!(error.to_string(), "unknown level `loose`, expected `exact` or `folded`");
+/// assert_eq!(error.to_string(), "unknown level `loose`, expected `exact`, `folded` or `variant`");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownLevel(String);
@@ -73,7 +76,12 @@ impl fmt::Display for UnknownLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "unknown level `{}`, expected ", self.0)?;
         for (k, level) in Level::ALL.into_iter().enumerate() {
-            write!(f, "{}`{level}`", if k > 0 { " or " } else { "" })?;
+            let before = match k {
+                0 => "",
+                k if k + 1 < Level::ALL.len() => ", ",
+                _ => " or ",
+            };
+            write!(f, "{before}`{level}`")?;
         }
         Ok(())
     }
