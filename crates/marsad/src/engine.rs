@@ -2,6 +2,7 @@
 //! owns every buffer.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::chars::Kernel;
 use crate::error::TextTooLong;
@@ -9,7 +10,7 @@ use crate::matcher::{
     ChoiceScratch, Diagnosis, Evidence, Hit, MatchOptions, Scan, choose, diagnose, evidence, scan,
 };
 use crate::span::{EntityId, NameId};
-use crate::watchlist::{BuildError, Entity, NameIndex, compile};
+use crate::watchlist::{BuildError, Entity, List, Name, Part};
 use crate::words::LetterCodes;
 
 /// A watchlist ready to search with. Cheap to share behind an `Arc` or a reference; never changes.
@@ -32,16 +33,15 @@ use crate::words::LetterCodes;
 /// ```
 pub struct Engine {
     kernel: Kernel,
-    codes: LetterCodes,
-    index: NameIndex,
-    entities: Vec<Entity>,
+    codes: Arc<LetterCodes>,
+    parts: Vec<Part>,
 }
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine")
-            .field("entities", &self.entities.len())
-            .field("names", &self.index.len())
+            .field("entities", &self.n_entities())
+            .field("names", &self.n_names())
             .finish_non_exhaustive()
     }
 }
@@ -96,10 +96,10 @@ impl EngineBuilder {
     /// A name without a letter or digit, a name of more than [`MAX_NAME_WORDS`](crate::MAX_NAME_WORDS)
     /// words, more names than fit 32 bits; the message names the entity.
     pub fn build(self) -> Result<Engine, BuildError> {
-        let codes = LetterCodes::new();
-        let index = compile(&codes, &self.entities)?;
+        let codes = Arc::new(LetterCodes::new());
+        let parts = vec![Part::whole(List::compile(&codes, self.entities)?)];
         let kernel = self.kernel.unwrap_or_else(Kernel::best);
-        Ok(Engine { kernel, codes, index, entities: self.entities })
+        Ok(Engine { kernel, codes, parts })
     }
 }
 
@@ -124,19 +124,28 @@ impl Engine {
         self.kernel
     }
 
-    /// The entities in the order given.
-    pub fn entities(&self) -> &[Entity] {
-        &self.entities
+    /// The entities in the order given, with the numbers that hits name them by.
+    pub fn entities(&self) -> impl Iterator<Item = (EntityId, &Entity)> {
+        self.parts.iter().flat_map(Part::entities)
+    }
+
+    /// Number of entities.
+    pub fn n_entities(&self) -> usize {
+        self.parts.iter().map(Part::n_entities).sum()
     }
 
     /// The entity of a hit; `None` for an id of another engine.
     pub fn entity(&self, id: EntityId) -> Option<&Entity> {
-        self.entities.get(id.0 as usize)
+        self.parts.iter().find_map(|part| part.entity(id))
     }
 
     /// The name of a hit as listed, in NFC; empty for an id of another engine.
     pub fn name(&self, id: NameId) -> &str {
-        self.index.name(id).map_or("", |name| self.index.text(name))
+        self.find_name(id).map_or("", |(part, name)| part.list.index.text(name))
+    }
+
+    fn find_name(&self, id: NameId) -> Option<(&Part, &Name)> {
+        self.parts.iter().find_map(|part| Some((part, part.name(id)?)))
     }
 
     /// Number of names, weak names and exclusions included; [`Engine::index_bytes`] is what they take.
@@ -144,17 +153,17 @@ impl Engine {
     /// ```
     /// use marsad::{Engine, Entity};
     /// let engine = Engine::builder().entity(Entity::new("un", ["الأمم المتحدة", "UN"])).build()?;
-    /// assert_eq!((engine.n_names(), engine.entities().len()), (2, 1));
+    /// assert_eq!((engine.n_names(), engine.n_entities()), (2, 1));
     /// assert!(engine.index_bytes() > 0);
     /// # Ok::<(), marsad::BuildError>(())
     /// ```
     pub fn n_names(&self) -> usize {
-        self.index.len()
+        self.parts.iter().map(Part::n_names).sum()
     }
 
     /// Bytes of the compiled index.
     pub fn index_bytes(&self) -> usize {
-        self.index.heap_bytes()
+        self.parts.iter().map(|part| part.list.index.heap_bytes()).sum()
     }
 
     /// Why `hit`, found in `text`, counts as the name: every difference between the two spellings.
@@ -172,8 +181,8 @@ impl Engine {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn evidence<'a>(&'a self, text: &'a str, hit: &Hit) -> Vec<Evidence<'a>> {
-        match self.index.name(hit.name) {
-            Some(name) => evidence(&self.codes, &self.index, name, text, hit),
+        match self.find_name(hit.name) {
+            Some((part, name)) => evidence(&self.codes, &part.list.index, name, text, hit),
             None => Vec::new(),
         }
     }
@@ -191,7 +200,8 @@ impl Engine {
     /// # Ok::<(), marsad::BuildError>(())
     /// ```
     pub fn diagnose(&self, text: &str, options: &MatchOptions) -> Option<Diagnosis> {
-        diagnose(&self.codes, &self.index, text, options)
+        let first = self.parts.first()?;
+        diagnose(&self.codes, &first.list.index, text, options)
     }
 }
 
@@ -238,9 +248,9 @@ impl<'e> Worker<'e> {
         if u32::try_from(text.len()).is_err() {
             return Err(TextTooLong::new(text.len() as u64));
         }
-        let Engine { kernel, codes, index, .. } = self.engine;
+        let Engine { kernel, codes, parts } = self.engine;
         self.hits.clear();
-        scan(*kernel, codes, index, text, options.level, &mut self.scan, &mut self.hits);
+        scan(*kernel, codes, parts, text, options.level, &mut self.scan, &mut self.hits);
         self.hits.retain(|hit| hit.score >= options.min_score);
         choose(&mut self.hits, options.overlaps, &mut self.choice);
         Ok(&self.hits)

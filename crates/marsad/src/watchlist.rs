@@ -4,10 +4,11 @@
 
 mod compile;
 mod index;
+mod part;
 mod source;
 
 pub use compile::BuildError;
 pub use source::{Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel};
 
-pub(crate) use compile::compile;
 pub(crate) use index::{Candidate, Name, NameIndex};
+pub(crate) use part::{List, Part};

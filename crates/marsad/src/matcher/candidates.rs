@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Hit;
 use super::verify::{Verifier, VerifyScratch};
 use crate::chars::Kernel;
-use crate::watchlist::{Candidate, Level, NameIndex};
+use crate::watchlist::{Candidate, Level, NameIndex, Part};
 use crate::words::{Keys, LetterCodes, WINDOW, Words, scan_keys};
 
 /// Bytes of text a chunk aims at: its codes, borders and keys stay in the first-level caches.
@@ -21,8 +21,8 @@ pub(crate) struct Scan {
     verify: VerifyScratch,
 }
 
-/// Appends all verified hits of `text` to `hits`, exclusions among them, in the order of their
-/// first words.
+/// Appends all verified hits of `text` by the names of all `parts` to `hits`, exclusions among them,
+/// in the order of their first words.
 ///
 /// A chunk ends at white space. Its last words, as many as the longest name has less one, are seen
 /// again as the first words of the next chunk, so that no name is lost between two chunks and none
@@ -30,22 +30,22 @@ pub(crate) struct Scan {
 pub(crate) fn scan(
     kernel: Kernel,
     codes: &LetterCodes,
-    index: &NameIndex,
+    parts: &[Part],
     text: &str,
     level: Level,
     scan: &mut Scan,
     hits: &mut Vec<Hit>,
 ) {
-    if index.len() == 0 {
-        return;
-    }
+    let indexes = || parts.iter().map(|part| &part.list.index).filter(|index| index.len() > 0);
+    let Some(max_words) = indexes().map(NameIndex::max_words).max() else { return };
+    let keys_wanted = (indexes().any(NameIndex::has_singles), indexes().any(NameIndex::has_pairs));
     let (mut at, mut target, mut words_before) = (0, CHUNK, 0);
     while at < text.len() {
         let end = chunk_end(text.as_bytes(), at, target);
         let last = end == text.len();
         scan.words.fill(kernel, codes, text, at, end);
         let n = scan.words.len();
-        let seen_again = if last { 0 } else { index.max_words() - 1 };
+        let seen_again = if last { 0 } else { max_words - 1 };
         let n_first = n.saturating_sub(seen_again);
         if n_first < seen_again && n > 0 {
             // Words or names so long that most words would be seen again, or all: a larger chunk.
@@ -53,18 +53,26 @@ pub(crate) fn scan(
             continue;
         }
         let first_hit = hits.len();
-        let verifier = Verifier { codes, index, text, words: &scan.words, level };
         for from in (0..n_first).step_by(WINDOW) {
             let window = from..n_first.min(from + WINDOW);
-            keys_of(kernel, index, &scan.words, window, &mut scan.keys);
-            index.look_up(kernel, &scan.keys, &mut scan.passed, &mut scan.found);
-            for candidate in &scan.found {
-                let j = from + candidate.word;
-                for (id, name) in index.names_of(candidate, &scan.words, j) {
-                    let hit = verifier.verify(id, name, j, &mut scan.verify);
-                    if let Some(mut hit) = hit {
-                        hit.first_word = hit.first_word.saturating_add(words_before);
-                        hits.push(hit);
+            keys_of(kernel, keys_wanted, &scan.words, window, &mut scan.keys);
+            for part in parts {
+                let index = &part.list.index;
+                let verifier = Verifier { codes, index, text, words: &scan.words, level };
+                index.look_up(kernel, &scan.keys, &mut scan.passed, &mut scan.found);
+                for candidate in &scan.found {
+                    let j = from + candidate.word;
+                    for (id, name) in index.names_of(candidate, &scan.words, j) {
+                        if !part.counts(name) {
+                            continue;
+                        }
+                        let hit = verifier.verify(id, name, j, &mut scan.verify);
+                        if let Some(mut hit) = hit {
+                            hit.entity = part.entity_id(hit.entity);
+                            hit.name = part.name_id(hit.name);
+                            hit.first_word = hit.first_word.saturating_add(words_before);
+                            hits.push(hit);
+                        }
                     }
                 }
             }
@@ -78,14 +86,15 @@ pub(crate) fn scan(
     }
 }
 
+/// Computes the keys of single words and of pairs, each when it is `wanted`.
 fn keys_of(
     kernel: Kernel,
-    index: &NameIndex,
+    wanted: (bool, bool),
     words: &Words,
     window: Range<usize>,
     keys: &mut Keys,
 ) {
-    match (index.has_singles(), index.has_pairs()) {
+    match wanted {
         (true, true) => scan_keys::<true, true>(kernel, words, window, keys),
         (true, false) => scan_keys::<true, false>(kernel, words, window, keys),
         (false, true) => scan_keys::<false, true>(kernel, words, window, keys),
