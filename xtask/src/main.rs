@@ -5,6 +5,7 @@ mod ci;
 mod compare;
 mod dist;
 mod icount;
+mod names;
 mod orthography;
 mod shell;
 mod soak;
@@ -23,6 +24,8 @@ usage: cargo xtask <command>
   tables [--check]        write the Unicode tables of the engine, or fail when they are stale
   orthography --data DIR [--check]
                           learn letter pairs and spellings of words from text in DIR
+  names --data DIR [--check]
+                          learn the costs of the name model from names in two scripts in DIR
   world [--check]         write the built-in list from its tables, or fail when it is stale
   compare [--corpus FILE] [--names N,…] [--rounds R] [--bytes B]
                           the engine and other libraries side by side, in one table
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         "ci" => ci::run(rest),
         "tidy" => tidy::run(rest),
         "tables" => tables::run(rest),
+        "names" => names::run(rest),
         "orthography" => orthography::run(rest),
         "world" => world::run(rest),
         "compare" => compare::run(rest),

@@ -1,0 +1,68 @@
+//! Is this one name, written in two ways?
+//!
+//! The question is asked of words here: [`logit`] gives the log odds that two [`Word`]s are one name,
+//! calibrated for pairs of which half are; [`trace`] says why. Nothing here knows a text or a
+//! watchlist.
+//!
+//! The heart is a table of chunk pairs, learned from names in Arabic and Latin spelling: two chunks
+//! of Arabic letters that write one Latin sound cost little beside each other. `docs/names.md`
+//! tells what the model is and what it can not tell apart.
+
+mod fold;
+mod graphemes;
+mod latin;
+mod score;
+mod table;
+mod trace;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use trace::{Cause, Piece};
+pub(crate) use word::{Script, Word};
+
+use self::latin::LATIN;
+use self::table::TABLE;
+
+/// Log odds of words that fold to the same letters.
+const SAME: f32 = 7.0;
+
+/// Log odds of words that are not letters, or can not be compared, and differ.
+const DIFFERENT: f32 = -20.0;
+
+/// The log odds that two words are one name, calibrated for pairs of which half are; in thousandths.
+/// Symmetric; words that fold to the same letters have the highest. Cost: well under a microsecond
+/// for two Arabic words; allocates nothing.
+pub(crate) fn logit(a: &Word, b: &Word) -> f32 {
+    quantised(if a.is_same(b) {
+        SAME
+    } else {
+        match (a.script(), b.script()) {
+            (Script::Arabic, Script::Arabic) => {
+                score::compare(&TABLE, a, b).0.logit(&score::WEIGHTS)
+            }
+            (Script::Latin, Script::Arabic) => latin::logit(&LATIN, &TABLE, a.codes(), b.codes()),
+            (Script::Arabic, Script::Latin) => latin::logit(&LATIN, &TABLE, b.codes(), a.codes()),
+            (Script::Latin, Script::Latin) => latin::logit_latin(&LATIN, a.codes(), b.codes()),
+            _ => DIFFERENT,
+        }
+    })
+}
+
+/// Why [`logit`] is what it is: pieces whose costs sum to the negative log odds exactly. Chunks that
+/// differ come first, in order. Allocates.
+pub(crate) fn trace(a: &Word, b: &Word) -> Vec<Piece> {
+    if a.script() == Script::Arabic && b.script() == Script::Arabic && !a.is_same(b) {
+        let (features, one, other) = score::compare(&TABLE, a, b);
+        return trace::pieces(&TABLE, one, other, &features);
+    }
+    let cost = trace::millinats(-logit(a, b));
+    let cause = if cost < 0 { Cause::Alike } else { Cause::Letter };
+    vec![Piece { cause, from: a.written(), to: b.written(), cost }]
+}
+
+/// A number in thousandths.
+fn quantised(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
+}

@@ -1,0 +1,83 @@
+//! The names that the model learns from: Arabic and Latin spellings of one word each.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::fold::{self, Folded};
+use super::graphemes;
+
+/// The file, its name and its licence.
+const SOURCES: [(&str, &str); 2] = [
+    ("names_netranslit_wikidata.tsv", "Wikidata, names of people (CC0)"),
+    ("names_google_ar2en.tsv", "Google transliteration data, names (Apache-2.0)"),
+];
+
+/// One word in both scripts, ready for alignment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Example {
+    /// Codes of Arabic letters.
+    pub(super) arabic: Vec<u8>,
+    /// Numbers of graphemes.
+    pub(super) graphemes: Vec<u8>,
+    /// The Latin letters.
+    pub(super) latin: String,
+}
+
+/// Lines of the tables that say where they come from.
+pub(super) fn sources() -> String {
+    SOURCES.map(|(_, about)| format!("# - {about}\n")).concat()
+}
+
+/// All pairs of the folder `data` that can be aligned, each once, in order; no Arabic word that
+/// `held` has.
+pub(super) fn read(data: &Path, held: &BTreeSet<Vec<u8>>) -> Result<Vec<Example>> {
+    let mut examples = BTreeSet::new();
+    for (name, _) in SOURCES {
+        let text =
+            fs::read_to_string(data.join(name)).with_context(|| format!("reading {name}"))?;
+        for line in text.lines() {
+            let mut fields = line.split('\t').skip(1);
+            let (Some(arabic), Some(latin)) = (fields.next(), fields.next()) else { continue };
+            examples.extend(example(arabic, latin).filter(|found| !held.contains(&found.arabic)));
+        }
+    }
+    ensure!(!examples.is_empty(), "no names in {}", data.display());
+    Ok(examples.into_iter().collect())
+}
+
+/// The codes of a word in Arabic letters alone.
+pub(super) fn arabic(word: &str) -> Option<Vec<u8>> {
+    let (mut codes, mut is_arabic) = (Vec::new(), true);
+    fold::fold(word, |folded| match folded {
+        Folded::Arabic(code) => codes.push(code),
+        _ => is_arabic = false,
+    });
+    is_arabic.then_some(codes)
+}
+
+/// The small letters of a word in Latin letters alone.
+pub(super) fn latin(word: &str) -> Option<String> {
+    let (mut letters, mut is_latin) = (String::new(), true);
+    fold::fold(word, |folded| match folded {
+        Folded::Latin(letter) => letters.push(letter),
+        _ => is_latin = false,
+    });
+    is_latin.then_some(letters)
+}
+
+/// The numbers of the graphemes of small Latin letters.
+pub(super) fn numbers(letters: &str) -> Vec<u8> {
+    graphemes::cut(letters).filter_map(graphemes::number).collect()
+}
+
+fn example(written: &str, spelled: &str) -> Option<Example> {
+    let (arabic, latin) = (arabic(written)?, latin(spelled)?);
+    let letters = latin.trim_matches('\'');
+    let graphemes = numbers(letters);
+    let fits = arabic.len() <= 2 * graphemes.len() && graphemes.len() <= 3 * arabic.len();
+    let is_name = arabic.len() >= 2 && letters.chars().count() >= 2;
+    (fits && is_name).then(|| Example { arabic, graphemes, latin: letters.to_owned() })
+}
