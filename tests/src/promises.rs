@@ -7,7 +7,7 @@ use marsad::{
     Engine, Entity, Kernel, Level, MatchOptions, Normalizer, OffsetMap, Overlaps, Profile,
     normalize, normalize_into, normalize_with_map, round_to_graphemes, tokens,
 };
-use marsad_io::Watchlist;
+use marsad_io::{ListFormat, Watchlist};
 
 /// A promise: its name, which is that of its fuzz target and of its folders of inputs, and the check.
 pub type Promise = (&'static str, fn(&[u8]));
@@ -110,11 +110,13 @@ pub fn any_text_is_searched(bytes: &[u8]) {
     }
 }
 
-/// Any bytes are read as a list of each kind: as entities, and errors that name their line.
+/// Any bytes are read as a list of each format: as entities, and errors that name their line.
 pub fn any_bytes_are_a_list(bytes: &[u8]) {
-    for name in ["list.jsonl", "list.csv", "list.tsv", "list.txt", "list"] {
+    let names = ["list.jsonl", "list.csv", "list.tsv", "list.txt", "list"];
+    let auto = names.map(|name| (name, ListFormat::Auto));
+    for (name, format) in auto.into_iter().chain(ListFormat::ALL.map(|format| ("list", format))) {
         let mut list = Watchlist::default();
-        if list.read(name, bytes).is_err() {
+        if list.read_as(name, format, bytes).is_err() {
             continue;
         }
         for problem in &list.problems {

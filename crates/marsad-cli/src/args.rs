@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use marsad::Unit;
-use marsad_io::{Encoding, UnknownEncoding};
+use marsad_io::{Encoding, ListFormat, UnknownEncoding};
 
 use crate::{env, lists};
 
@@ -175,6 +175,16 @@ pub(crate) enum TextFormat {
     Jsonl,
 }
 
+/// How lists are read.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct ListArgs {
+    /// What all lists are written in, whatever their names say: auto (by extension, else by what
+    /// stands first), jsonl, text, csv, tsv, or the format of another program: opensanctions (its
+    /// targets.simple.csv), ftm (FollowTheMoney), senzing, spacy (entity ruler), jrc (JRC-Names)
+    #[arg(long, default_value_t, value_name = "FORMAT")]
+    pub list_format: ListFormat,
+}
+
 /// Find the names of watchlists in text, with span, spelling and reason
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -194,10 +204,14 @@ pub(crate) struct MatchArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// Watchlist: a file of JSON lines, CSV, TSV or one name a line; `world` is the built-in list
-    /// (countries, cities, organisations, people in the news). May be given more than once
+    /// Watchlist: a file of JSON lines, CSV, TSV, one name a line or another program's (see
+    /// --list-format); `world` is the built-in list (countries, cities, organisations, people in the
+    /// news). May be given more than once
     #[arg(long, short, default_value = lists::WORLD, value_name = "LIST")]
     pub watchlist: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub lists: ListArgs,
 
     /// How loosely a spelling may differ: exact (the same letters) or folded (hamza, ة/ه, ى/ي,
     /// marks, tatweel, digits, case)
@@ -265,12 +279,15 @@ pub(crate) enum WatchlistCommand {
 Examples:
   marsad watchlist check people.jsonl
   marsad watchlist check --strict people.jsonl companies.csv
+  marsad watchlist check targets.simple.csv entities.ftm.json patterns.jsonl
 
 Exits with 0 when all lines are good, with 2 when a line is bad; --strict counts warnings too.")]
     Check {
         /// Lists; `world` is the built-in one
         #[arg(required = true, value_name = "LIST")]
         lists: Vec<PathBuf>,
+        #[command(flatten)]
+        how: ListArgs,
         /// Take warnings as errors
         #[arg(long)]
         strict: bool,
@@ -284,6 +301,8 @@ Examples:
         /// Lists; `world` is the built-in one
         #[arg(required = true, value_name = "LIST")]
         lists: Vec<PathBuf>,
+        #[command(flatten)]
+        how: ListArgs,
     },
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use marsad::{Engine, Entity};
-use marsad_io::Watchlist;
+use marsad_io::{ListFormat, Watchlist};
 use marsad_schema::EntityRecord;
 
 use crate::output;
@@ -13,17 +13,17 @@ use crate::output;
 /// be given as `./world`.
 pub(crate) const WORLD: &str = "world";
 
-/// Reads lists in order.
+/// Reads lists in order, all in one format or each in that which it is found to have.
 ///
 /// # Errors
 /// A list that can not be opened or is no list at all.
-pub(crate) fn read(lists: &[PathBuf]) -> anyhow::Result<Watchlist> {
+pub(crate) fn read(lists: &[PathBuf], format: ListFormat) -> anyhow::Result<Watchlist> {
     let mut watchlist = Watchlist::default();
     for list in lists {
         if list == Path::new(WORLD) {
             watchlist.read_world();
         } else {
-            watchlist.read_path(list)?;
+            watchlist.read_path_as(list, format)?;
         }
     }
     Ok(watchlist)
@@ -33,10 +33,17 @@ pub(crate) fn read(lists: &[PathBuf]) -> anyhow::Result<Watchlist> {
 ///
 /// # Errors
 /// As for [`read`]; with `strict` any bad line; lists that hold no entity.
-pub(crate) fn load(lists: &[PathBuf], strict: bool) -> anyhow::Result<(Engine, Vec<EntityRecord>)> {
-    let watchlist = read(lists)?;
+pub(crate) fn load(
+    lists: &[PathBuf],
+    format: ListFormat,
+    strict: bool,
+) -> anyhow::Result<(Engine, Vec<EntityRecord>)> {
+    let watchlist = read(lists, format)?;
     for problem in &watchlist.problems {
         output::say_warning(&problem.to_string());
+    }
+    if output::is_talk_seen() {
+        watchlist.skipped.iter().for_each(|skipped| output::tell(&skipped.to_string()));
     }
     if strict && !watchlist.problems.is_empty() {
         let n = watchlist.problems.len() as u64;

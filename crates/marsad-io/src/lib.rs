@@ -36,5 +36,7 @@ pub use lint::{Surprise, Warning, warnings};
 pub use records::{Documents, InputDocument, InputFormat, InputOptions, Record, Records};
 pub use source::{Source, expand};
 pub use stream::Progress;
-pub use watchlist::{Entry, Place, Problem, Reason, WORLD, Watchlist};
+pub use watchlist::{
+    Entry, ListFormat, Place, Problem, Reason, Skipped, UnknownListFormat, WORLD, Watchlist,
+};
 pub use write::write_json_line;

@@ -1,40 +1,48 @@
 //! Watchlists: entities from lists in any of the source forms, and what is wrong with which line.
 //!
-//! Forms, by the extension of the list's name (`.gz` or `.zst` behind it is passed over), or by what
-//! its first line looks like when that says nothing:
+//! Forms, as [`ListFormat`] or the extension of the list's name says (`.gz` or `.zst` behind it is passed
+//! over), or else what stands first in the list:
 //! - **JSON lines** (`.jsonl`, `.ndjson`, `.json`): one entity a line, as
 //!   [`EntityRecord`] has it;
 //! - **table** (`.csv`, `.tsv`): a header with `id` and `names`, and if wanted `type`, `weak_names`,
 //!   `exclude` and `level`; several names in one field stand between `;`; other columns that are not
 //!   empty go to `data` as strings;
 //! - **plain text** (`.txt`): one name a line; blank lines and lines that begin with `#` are passed
-//!   over; the name is the id, the type is `name`.
+//!   over; the name is the id, the type is `name`;
+//! - those of other programs, each in a file of its own: OpenSanctions, FollowTheMoney, Senzing,
+//!   spaCy, JRC-Names.
 //!
 //! Lines end at LF; CR before it, white space around names and a byte order mark do not count.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use marsad_schema::{EntityError, EntityRecord, EntitySeed};
-use serde::de::DeserializeSeed;
-use serde_json::Value;
+use marsad_schema::{EntityError, EntityRecord};
 
-use crate::decode::mend_surrogates;
-use crate::encoding::Encoding;
-use crate::error::{InputError, InputErrorKind};
-use crate::lines::{Lines, Spot, Step};
-use crate::records::{drop_bom, json_reason, peek_line, read_header};
-use crate::rows::{RowStep, next_row};
+use self::read::List;
+use crate::error::InputError;
 use crate::source::{Source, extensions};
 use crate::stream::{Bytes, Progress, decompress, open};
-use crate::table::{Dialect, Header, Row};
 
+mod elements;
+mod format;
+mod ftm;
+#[cfg(test)]
+mod import_tests;
+mod jrc;
+mod kinds;
 mod names;
+mod opensanctions;
+mod read;
+mod senzing;
+mod spacy;
 #[cfg(test)]
 mod tests;
+
+pub use self::format::{ListFormat, UnknownListFormat};
 
 /// The list compiled in: countries, capitals, organisations and people in the news, in JSON lines.
 ///
@@ -120,6 +128,8 @@ pub enum Reason {
     Field(EntityError),
     /// A row that does not fit its table.
     Row(String),
+    /// A record that does not fit the format of another program, or says what no entity can.
+    Format(String),
     /// More bytes than a line of a list may have.
     TooLong,
     /// The id is empty.
@@ -156,7 +166,9 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::NotText => f.write_str("not valid Unicode text"),
-            Reason::NotJson(reason) | Reason::Row(reason) => f.write_str(reason),
+            Reason::NotJson(reason) | Reason::Row(reason) | Reason::Format(reason) => {
+                f.write_str(reason)
+            }
             Reason::Field(error) => error.fmt(f),
             Reason::TooLong => write!(f, "the line is longer than the limit of {MAX_LINE} bytes"),
             Reason::EmptyId => f.write_str("the id is empty"),
@@ -172,6 +184,33 @@ impl fmt::Display for Reason {
                 write!(f, "the name \"{start}…\" has {words} words; the most is {most}")
             }
         }
+    }
+}
+
+/// Records of a list that are no entities to look for: sanctions, addresses, relations. Prints as
+/// `list: 2 of Sanction passed over`.
+///
+/// ```
+/// let mut list = marsad_io::Watchlist::default();
+/// let address = r#"{"id": "a", "schema": "Address", "properties": {"full": ["Cairo"]}}"#;
+/// list.read("list.json", address.as_bytes())?;
+/// assert_eq!(list.skipped[0].to_string(), "list.json: 1 of Address passed over");
+/// # Ok::<(), marsad_io::InputError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The list, as the user named it.
+    pub list: Arc<str>,
+    /// What the list calls them.
+    pub class: String,
+    /// How many there are.
+    pub n: u64,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Skipped { list, class, n } = self;
+        write!(f, "{list}: {n} of {class} passed over")
     }
 }
 
@@ -195,6 +234,8 @@ pub struct Watchlist {
     pub entries: Vec<Entry>,
     /// What was wrong, in the order of the lists.
     pub problems: Vec<Problem>,
+    /// What was passed over since it is nothing to look for, in the order of the lists.
+    pub skipped: Vec<Skipped>,
     /// Entry of each id.
     by_id: HashMap<String, usize>,
 }
@@ -222,7 +263,7 @@ impl Watchlist {
         debug_assert!(read.is_ok(), "{read:?}");
     }
 
-    /// Adds the list at `path`; `-` is standard input.
+    /// Adds the list at `path`; `-` is standard input. Its format is found out.
     ///
     /// # Errors
     /// A file that can not be opened, is not compressed as its name says or breaks off; a table
@@ -233,27 +274,59 @@ impl Watchlist {
     /// assert_eq!(error.to_string(), "no/such/list.jsonl: no such file or folder");
     /// ```
     pub fn read_path(&mut self, path: impl AsRef<Path>) -> Result<(), InputError> {
+        self.read_path_as(path, ListFormat::Auto)
+    }
+
+    /// Adds the list at `path` in this format, whatever its name says; `-` is standard input.
+    ///
+    /// # Errors
+    /// As for [`Watchlist::read_path`].
+    pub fn read_path_as(
+        &mut self,
+        path: impl AsRef<Path>,
+        format: ListFormat,
+    ) -> Result<(), InputError> {
         let path = path.as_ref();
         let source = if path == Path::new("-") { Source::stdin() } else { Source::file(path) };
         let bytes = open(&source, &Progress::default())?;
-        self.read_bytes(source.shared_name(), bytes)
+        self.read_bytes(source.shared_name(), format, bytes)
     }
 
-    /// Adds the list that `reader` gives, decompressed if it is compressed; `name` says its form by
+    /// Adds the list that `reader` gives, decompressed if it is compressed; `name` says its format by
     /// its extension and names it in problems.
     ///
     /// # Errors
     /// As for [`Watchlist::read_path`].
     pub fn read(&mut self, name: &str, reader: impl Read + Send) -> Result<(), InputError> {
-        let name: Arc<str> = name.into();
-        let bytes = decompress(reader, Arc::clone(&name), &Progress::default())?;
-        self.read_bytes(name, bytes)
+        self.read_as(name, ListFormat::Auto, reader)
     }
 
-    fn read_bytes(&mut self, name: Arc<str>, bytes: Bytes<'_>) -> Result<(), InputError> {
+    /// Adds the list that `reader` gives in this format, whatever `name` says; see [`ListFormat`] for
+    /// an example.
+    ///
+    /// # Errors
+    /// As for [`Watchlist::read_path`].
+    pub fn read_as(
+        &mut self,
+        name: &str,
+        format: ListFormat,
+        reader: impl Read + Send,
+    ) -> Result<(), InputError> {
+        let name: Arc<str> = name.into();
+        let bytes = decompress(reader, Arc::clone(&name), &Progress::default())?;
+        self.read_bytes(name, format, bytes)
+    }
+
+    fn read_bytes(
+        &mut self,
+        name: Arc<str>,
+        format: ListFormat,
+        bytes: Bytes<'_>,
+    ) -> Result<(), InputError> {
         let (extension, _) = extensions(&name);
-        let mut list = List { into: self, lines: Lines::new(bytes), name: Arc::clone(&name) };
-        list.read(extension.as_deref()).unwrap_or_else(|error| Err(InputError::io(name, error)))
+        let mut list = List::new(self, bytes, Arc::clone(&name));
+        list.read(format, extension.as_deref())
+            .unwrap_or_else(|error| Err(InputError::io(name, error)))
     }
 
     fn add(&mut self, mut entity: EntityRecord, place: Place) {
@@ -275,179 +348,6 @@ impl Watchlist {
         };
         self.problems.push(Problem { place, reason });
     }
-}
-
-/// A list while it is read.
-struct List<'w, 'r> {
-    into: &'w mut Watchlist,
-    lines: Lines<Bytes<'r>>,
-    name: Arc<str>,
-}
-
-impl List<'_, '_> {
-    /// The outer error is the stream's, the inner one that of the list as a whole.
-    fn read(&mut self, extension: Option<&str>) -> io::Result<Result<(), InputError>> {
-        drop_bom(&mut self.lines)?;
-        match extension {
-            Some("jsonl" | "ndjson" | "json") => self.read_lines(json_entity).map(Ok),
-            Some("txt") => self.read_lines(plain_entity).map(Ok),
-            Some("csv") => self.read_table(None),
-            Some("tsv") => self.read_table(Some(Dialect::TSV)),
-            _ => {
-                let first = peek_line(&mut self.lines)?;
-                if first.trim_ascii_start().starts_with(b"{") {
-                    self.read_lines(json_entity).map(Ok)
-                } else if is_header(&first) {
-                    self.read_table(None)
-                } else {
-                    self.read_lines(plain_entity).map(Ok)
-                }
-            }
-        }
-    }
-
-    fn place(&self, spot: Spot) -> Place {
-        Place { list: Arc::clone(&self.name), line: spot.line }
-    }
-
-    fn problem(&mut self, spot: Spot, reason: Reason) {
-        let place = self.place(spot);
-        self.into.problems.push(Problem { place, reason });
-    }
-
-    /// Reads a list of one entity a line; `entity` makes nothing of a line that says nothing.
-    fn read_lines(
-        &mut self,
-        entity: impl Fn(&mut [u8]) -> Result<Option<EntityRecord>, Reason>,
-    ) -> io::Result<()> {
-        let mut line = Vec::new();
-        loop {
-            let spot = self.lines.spot();
-            line.clear();
-            match self.lines.next_line(&mut line, MAX_LINE)? {
-                Step::End => return Ok(()),
-                Step::TooLong => {
-                    line = Vec::new();
-                    self.lines.skip_line()?;
-                    self.problem(spot, Reason::TooLong);
-                    continue;
-                }
-                Step::Line => line.truncate(line.trim_ascii_end().len()),
-            }
-            if line.is_empty() {
-                continue;
-            }
-            match entity(&mut line) {
-                Ok(Some(entity)) => {
-                    let place = self.place(spot);
-                    self.into.add(entity, place);
-                }
-                Ok(None) => {}
-                Err(reason) => self.problem(spot, reason),
-            }
-        }
-    }
-
-    fn read_table(&mut self, dialect: Option<Dialect>) -> io::Result<Result<(), InputError>> {
-        let spot = self.lines.spot();
-        let Some((mut parser, header)) =
-            read_header(&mut self.lines, Encoding::UTF_8, dialect, MAX_LINE)?
-        else {
-            return Ok(Ok(()));
-        };
-        let columns = header.and_then(|header| {
-            header.require("id")?;
-            header.require("names")?;
-            Ok(header)
-        });
-        let header = match columns {
-            Ok(header) => header,
-            Err(reason) => {
-                let error = InputError::new(InputErrorKind::Header, Arc::clone(&self.name), reason);
-                return Ok(Err(error.at(spot.line, spot.byte)));
-            }
-        };
-        let mut held = Vec::new();
-        loop {
-            match next_row(&mut self.lines, &mut parser, &mut held, MAX_LINE)? {
-                RowStep::End => return Ok(Ok(())),
-                RowStep::Wrong { spot, fault } => {
-                    self.problem(spot, Reason::Row(fault.reason().to_owned()));
-                }
-                RowStep::Row { row, spot, .. } => match row_entity(&header, &row) {
-                    Ok(entity) => {
-                        let place = self.place(spot);
-                        self.into.add(entity, place);
-                    }
-                    Err(reason) => self.problem(spot, reason),
-                },
-            }
-        }
-    }
-}
-
-/// Whether a first line is the header of a table of entities.
-fn is_header(line: &[u8]) -> bool {
-    let line = String::from_utf8_lossy(line);
-    let mut columns = line.split([',', ';', '\t']).map(|column| column.trim().trim_matches('"'));
-    columns.clone().any(|column| column == "id") && columns.any(|column| column == "names")
-}
-
-fn json_entity(line: &mut [u8]) -> Result<Option<EntityRecord>, Reason> {
-    if mend_surrogates(line) > 0 {
-        return Err(Reason::NotText);
-    }
-    let line = text(line)?;
-    let mut fault = None;
-    let mut parser = serde_json::Deserializer::from_str(line);
-    let entity = EntitySeed { fault: &mut fault }
-        .deserialize(&mut parser)
-        .and_then(|entity| parser.end().map(|()| entity));
-    match (entity, fault) {
-        (Ok(entity), _) => Ok(Some(entity)),
-        (Err(_), Some(fault)) => Err(Reason::Field(fault)),
-        (Err(error), None) if error.is_data() => {
-            Err(Reason::NotJson("not a JSON object (a list has one entity a line)".to_owned()))
-        }
-        (Err(error), None) => Err(Reason::NotJson(json_reason(&error))),
-    }
-}
-
-fn plain_entity(line: &mut [u8]) -> Result<Option<EntityRecord>, Reason> {
-    let line = text(line)?;
-    let name = line.trim();
-    if name.is_empty() || name.starts_with('#') {
-        return Ok(None);
-    }
-    Ok(Some(EntityRecord::new(name, name)))
-}
-
-fn row_entity(header: &Header, row: &Row) -> Result<EntityRecord, Reason> {
-    if let Some(reason) = header.mismatch(row) {
-        return Err(Reason::Row(reason));
-    }
-    let mut entity = EntityRecord::new("", "");
-    for (column, field) in header.columns.iter().zip(row.fields()) {
-        let value = text(field)?.trim();
-        match &**column {
-            "id" => value.clone_into(&mut entity.id),
-            "names" => entity.names = between_semicolons(value),
-            "weak_names" => entity.weak_names = between_semicolons(value),
-            "exclude" => entity.exclude = between_semicolons(value),
-            // an empty field says nothing
-            _ if value.is_empty() => {}
-            "type" => value.clone_into(&mut entity.kind),
-            "level" => entity.level = Some(value.parse().map_err(Reason::Field)?),
-            _ => {
-                entity.data.insert(column.to_string(), Value::String(value.to_owned()));
-            }
-        }
-    }
-    Ok(entity)
-}
-
-fn between_semicolons(value: &str) -> Vec<String> {
-    value.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn text(bytes: &[u8]) -> Result<&str, Reason> {

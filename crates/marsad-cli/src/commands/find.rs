@@ -27,7 +27,7 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     if texts_are_stdin && args.watchlist.iter().any(is_stdin) {
         bail!("standard input can not be both the watchlist and the text: name a file");
     }
-    let (engine, records) = lists::load(&args.watchlist, args.strict)?;
+    let (engine, records) = lists::load(&args.watchlist, args.lists.list_format, args.strict)?;
     let options = MatchOptions {
         level: args.level,
         overlaps: match args.overlaps {

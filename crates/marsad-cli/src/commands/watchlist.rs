@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use marsad_io::{Watchlist, warnings};
+use marsad_io::{ListFormat, Watchlist, warnings};
 
 use crate::args::{WatchlistArgs, WatchlistCommand};
 use crate::exit::Exit;
@@ -17,13 +17,13 @@ use crate::output::{self, BAD, BOLD, GOOD, HIT, counted};
 /// A list that can not be opened, output that fails.
 pub(crate) fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
     match &args.command {
-        WatchlistCommand::Check { lists, strict } => check(lists, *strict),
-        WatchlistCommand::Stats { lists } => stats(lists),
+        WatchlistCommand::Check { lists, how, strict } => check(lists, how.list_format, *strict),
+        WatchlistCommand::Stats { lists, how } => stats(lists, how.list_format),
     }
 }
 
-fn check(paths: &[PathBuf], strict: bool) -> anyhow::Result<Exit> {
-    let watchlist = lists::read(paths)?;
+fn check(paths: &[PathBuf], format: ListFormat, strict: bool) -> anyhow::Result<Exit> {
+    let watchlist = lists::read(paths, format)?;
     let warnings = warnings(&watchlist.entries);
     let mut out = String::new();
     for problem in &watchlist.problems {
@@ -31,6 +31,9 @@ fn check(paths: &[PathBuf], strict: bool) -> anyhow::Result<Exit> {
     }
     for warning in &warnings {
         writeln!(out, "{HIT}warning{HIT:#}: {warning}")?;
+    }
+    for skipped in &watchlist.skipped {
+        writeln!(out, "note: {skipped}")?;
     }
     let style = if watchlist.problems.is_empty() { GOOD } else { BAD };
     writeln!(
@@ -45,8 +48,8 @@ fn check(paths: &[PathBuf], strict: bool) -> anyhow::Result<Exit> {
     Ok(if bad { Exit::Usage } else { Exit::Done })
 }
 
-fn stats(paths: &[PathBuf]) -> anyhow::Result<Exit> {
-    let watchlist = lists::read(paths)?;
+fn stats(paths: &[PathBuf], format: ListFormat) -> anyhow::Result<Exit> {
+    let watchlist = lists::read(paths, format)?;
     for problem in &watchlist.problems {
         output::say_warning(&problem.to_string());
     }

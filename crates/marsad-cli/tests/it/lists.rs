@@ -1,6 +1,6 @@
 //! `watchlist check` and `watchlist stats`, and what bad lists do to `match`.
 
-use crate::support::{feed, folder, run, run_in};
+use crate::support::{feed, fixtures, folder, run, run_in};
 
 const BAD: &str = "{\"id\":\"m\",\"names\":[\"موسكو\"]}\n\
     {\"id\":\"m\",\"names\":[\"بكين\"]}\n\
@@ -111,4 +111,45 @@ fn a_list_is_required() {
         assert_eq!(ran.code, Some(2));
         assert!(ran.stderr.contains("<LIST>..."), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn lists_of_other_programs_are_searched_for() {
+    let text = "التقى أنطونيو غوتيريش وفد جامعة الدول العربية، كما نشرت Al-Ahram.";
+    let folder = folder(&[("t.txt", text.as_bytes())]);
+    for list in [
+        "entities.jsonl",
+        "targets.simple.csv",
+        "entities.ftm.json",
+        "senzing-features.jsonl",
+        "senzing-flat.json",
+        "patterns.jsonl",
+        "jrc-entities",
+    ] {
+        let list = format!("{}/watchlists/imports/{list}", fixtures().display());
+        let ran = run_in(&folder, &["match", "-w", &list, "t.txt"]).quietly(0);
+        assert_eq!(ran.found(), [["أنطونيو غوتيريش", "جامعة الدول العربية", "Al-Ahram"]], "{list}");
+    }
+}
+
+#[test]
+fn a_format_may_be_said() {
+    let folder = folder(&[("names", "id,names\nموسكو\n".as_bytes())]);
+    let ran = run_in(&folder, &["watchlist", "check", "--list-format", "text", "names"]).quietly(0);
+    assert_eq!(ran.stdout, "0 errors, 0 warnings, 2 entities\n");
+    let ran = run_in(&folder, &["watchlist", "check", "names"]).quietly(2);
+    assert!(ran.stdout.contains("names:2: expected 2 fields"), "{}", ran.stdout);
+    let ran = run_in(&folder, &["watchlist", "check", "--list-format", "xml", "names"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.contains("expected auto, jsonl, text, csv, tsv, opensanctions, ftm"));
+}
+
+#[test]
+fn what_is_nothing_to_look_for_is_noted() {
+    let ran = run(&["watchlist", "check", "watchlists/imports/entities.ftm.json"]).quietly(0);
+    insta::assert_snapshot!(ran.stdout, @r#"
+    note: watchlists/imports/entities.ftm.json: 1 of Address passed over
+    note: watchlists/imports/entities.ftm.json: 1 of Occupancy passed over
+    0 errors, 0 warnings, 3 entities
+    "#);
 }

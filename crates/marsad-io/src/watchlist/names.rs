@@ -1,11 +1,21 @@
 //! Whether the names of an entity can be matched at all.
 
+use std::collections::HashSet;
+
 use marsad_schema::EntityRecord;
 
 use crate::watchlist::Reason;
 
 /// The most words a name may have.
 pub(crate) const MAX_WORDS: usize = 64;
+
+/// Leaves each name once, the first time.
+pub(super) fn distinct(names: &mut Vec<String>) {
+    if names.len() > 1 {
+        let mut seen = HashSet::with_capacity(names.len());
+        names.retain(|name| seen.insert(name.clone()));
+    }
+}
 
 /// Drops the names that can not be matched and reports each; trims the others.
 pub(crate) fn check(entity: &mut EntityRecord, mut report: impl FnMut(Reason)) {

@@ -1,6 +1,7 @@
 //! Lists in each form, and what is said about their bad lines.
 
 use super::*;
+use crate::InputErrorKind;
 use crate::stream::tests::{gzip, zstandard};
 use marsad_schema::LevelName;
 use proptest::prelude::*;
@@ -71,6 +72,12 @@ fn content_decides_when_the_name_says_nothing() {
         ("id\tnames\na\tس\n", vec!["a"]),
         ("س\nid,names\n", vec!["س", "id,names"]),
         ("", vec![]),
+        ("[{\"id\":\"a\",\"names\":[\"س\"]},\n{\"id\":\"b\",\"names\":[\"ع\"]}]", vec!["a", "b"]),
+        ("{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{\"name\":[\"س\"]}}", vec!["a"]),
+        ("{\"RECORD_ID\":7,\"NAME_FULL\":\"س\"}", vec!["7"]),
+        ("{\"label\":\"ORG\",\"pattern\":\"س\"}", vec!["س"]),
+        ("id,schema,name,aliases\na,Person,س,\n", vec!["a"]),
+        ("7\tP\tu\tس\n", vec!["7"]),
     ] {
         let list = read("-", list);
         assert_eq!((ids(&list), problems(&list)), (expected, vec![]), "{list:?}");
@@ -214,7 +221,61 @@ fn lines() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(fragment, 0..30).prop_map(|fragments| fragments.concat())
 }
 
+/// Pieces of records of other programs.
+fn records() -> impl Strategy<Value = Vec<u8>> {
+    let fragment = prop::sample::select(
+        &[
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\n",
+            "\t",
+            "\"",
+            ";",
+            "\\",
+            "1",
+            "\u{FEFF}",
+            "س",
+            "+",
+            "P",
+            "\"id\":\"a\"",
+            "\"schema\":\"Person\"",
+            "\"schema\":\"Sanction\"",
+            "\"properties\":{",
+            "\"name\":[\"س\"]",
+            "\"weakAlias\":[\"ع\"]",
+            "\"RECORD_ID\":1",
+            "\"FEATURES\":[{",
+            "\"NAME_FULL\":\"س\"",
+            "\"label\":\"ORG\"",
+            "\"pattern\":",
+            "{\"LOWER\":\"a\"}",
+            "\"OP\":\"?\"",
+            "id,schema,name,aliases\n",
+            "7\tP\tu\tس\n",
+        ][..],
+    );
+    prop::collection::vec(fragment, 0..25).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
 proptest! {
+    #[test]
+    fn any_bytes_are_read_in_each_format(bytes in prop_oneof![lines(), records()]) {
+        for format in ListFormat::ALL {
+            let mut list = Watchlist::default();
+            if let Err(error) = list.read_as("a", format, bytes.as_slice()) {
+                prop_assert!(!error.to_string().is_empty());
+            }
+            for entity in list.entities() {
+                prop_assert!(!entity.id.is_empty() && !entity.names.is_empty());
+                prop_assert!(entity.names.iter().all(|name| !name.is_empty()));
+            }
+        }
+    }
+
     #[test]
     fn any_bytes_are_entities_or_problems(bytes in lines()) {
         for name in ["a.jsonl", "a.txt", "a.tsv", "a.csv", "-"] {
