@@ -164,7 +164,7 @@ mod tests {
                 _ => assert_eq!(names(pattern).unwrap_err(), reason, "{pattern}"),
             }
         }
-        let seven_times_two = format!("[{}]", vec![r#"{"LOWER":{"IN":["a","b"]}}"#; 7].join(","));
+        let seven_times_two = format!("[{}]", [r#"{"LOWER":{"IN":["a","b"]}}"#; 7].join(","));
         assert_eq!(
             names(&seven_times_two).unwrap_err(),
             "the pattern stands for more than 64 names"
