@@ -1,9 +1,10 @@
-//! Finding names: fixtures, oracle, kernels, reasons for and against, allocation.
+//! Finding names: fixtures, oracle, kernels, reasons for and against, allocation, lists that change.
 
 mod allocation;
 mod diagnosis;
 mod evidence;
 mod fixtures;
 mod kernels;
+mod live;
 mod oracle;
 mod sharing;

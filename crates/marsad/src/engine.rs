@@ -1,8 +1,12 @@
 //! The engine: a compiled watchlist, immutable and shared; and the worker that searches with it and
 //! owns every buffer.
 
+mod live;
+
 use std::fmt;
 use std::sync::Arc;
+
+pub use live::{ListChange, LiveEngine};
 
 use crate::chars::Kernel;
 use crate::error::TextTooLong;
@@ -35,6 +39,7 @@ pub struct Engine {
     kernel: Kernel,
     codes: Arc<LetterCodes>,
     parts: Vec<Part>,
+    generation: u64,
 }
 
 impl fmt::Debug for Engine {
@@ -99,7 +104,7 @@ impl EngineBuilder {
         let codes = Arc::new(LetterCodes::new());
         let parts = vec![Part::whole(List::compile(&codes, self.entities)?)];
         let kernel = self.kernel.unwrap_or_else(Kernel::best);
-        Ok(Engine { kernel, codes, parts })
+        Ok(Engine { kernel, codes, parts, generation: 0 })
     }
 }
 
@@ -117,6 +122,26 @@ impl Engine {
             choice: ChoiceScratch::default(),
             hits: Vec::new(),
         }
+    }
+
+    /// Which state of a list that changes it is: the number of batches of changes before it. 0 for one
+    /// that was built. See [`LiveEngine`].
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The same list as generation `generation`, of a count that went on before this program began.
+    ///
+    /// ```
+    /// use marsad::{Engine, LiveEngine};
+    /// let live = LiveEngine::new(Engine::builder().build()?.with_generation(41));
+    /// assert_eq!(live.apply([])?, 42);
+    /// # Ok::<(), marsad::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn with_generation(mut self, generation: u64) -> Self {
+        self.generation = generation;
+        self
     }
 
     /// The instructions it searches with.
@@ -248,7 +273,7 @@ impl<'e> Worker<'e> {
         if u32::try_from(text.len()).is_err() {
             return Err(TextTooLong::new(text.len() as u64));
         }
-        let Engine { kernel, codes, parts } = self.engine;
+        let Engine { kernel, codes, parts, .. } = self.engine;
         self.hits.clear();
         scan(*kernel, codes, parts, text, options.level, &mut self.scan, &mut self.hits);
         self.hits.retain(|hit| hit.score >= options.min_score);

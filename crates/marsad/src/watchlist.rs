@@ -3,6 +3,7 @@
 //! Nothing here knows a document.
 
 mod compile;
+mod ids;
 mod index;
 mod part;
 mod source;
@@ -11,4 +12,4 @@ pub use compile::BuildError;
 pub use source::{Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel};
 
 pub(crate) use index::{Candidate, Name, NameIndex};
-pub(crate) use part::{List, Part};
+pub(crate) use part::{List, Part, number};

@@ -126,7 +126,7 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<NameIn
     Ok(NameIndex { singles, pairs, table, names, codes: arena, texts, n_singles, max_words })
 }
 
-fn fit(what: &'static str, got: usize) -> Result<u32, BuildError> {
+pub(super) fn fit(what: &'static str, got: usize) -> Result<u32, BuildError> {
     match u32::try_from(got) {
         Ok(n) if n < u32::MAX => Ok(n),
         _ => Err(BuildError(Kind::TooLarge { what, got })),

@@ -1,9 +1,10 @@
 //! A list in parts: each part is compiled by itself and never changes, some of its entities may be
 //! struck out, and its numbers follow on those of the parts before it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::compile::{BuildError, compile};
+use super::compile::{BuildError, compile, fit};
+use super::ids::Ids;
 use super::index::{Name, NameIndex};
 use super::source::Entity;
 use crate::span::{EntityId, NameId};
@@ -14,13 +15,15 @@ use crate::words::LetterCodes;
 pub(crate) struct List {
     pub(crate) index: NameIndex,
     entities: Vec<Entity>,
+    /// Made when first asked for: a list that does not change needs none.
+    ids: OnceLock<Ids>,
 }
 
 impl List {
     /// Compiles `entities`; see [`compile`].
     pub(crate) fn compile(codes: &LetterCodes, entities: Vec<Entity>) -> Result<List, BuildError> {
         let index = compile(codes, &entities)?;
-        Ok(List { index, entities })
+        Ok(List { index, entities, ids: OnceLock::new() })
     }
 
     /// Number of entities.
@@ -31,6 +34,21 @@ impl List {
     /// An entity by its number in this list.
     pub(crate) fn entity(&self, number: usize) -> Option<&Entity> {
         self.entities.get(number)
+    }
+
+    /// Files the entities by id, unless that is done: a list that changes should not have to do so
+    /// when the first change comes.
+    pub(crate) fn file_ids(&self) {
+        self.ids();
+    }
+
+    fn ids(&self) -> &Ids {
+        self.ids.get_or_init(|| Ids::new(self.entities.iter().map(|entity| entity.id.as_str())))
+    }
+
+    /// Numbers of the entities of that id.
+    fn numbers_of(&self, id: &str) -> impl Iterator<Item = usize> {
+        self.ids().near(id).filter(move |number| self.entity(*number).is_some_and(|e| e.id == id))
     }
 }
 
@@ -45,7 +63,12 @@ pub(crate) struct Removed {
 impl Removed {
     /// Whether entity `number` is struck out.
     pub(crate) fn contains(&self, number: usize) -> bool {
-        self.bits.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
+        self.block(number / 64) >> (number % 64) & 1 == 1
+    }
+
+    /// The 64 entities from `64 * k` on, the first lowest.
+    fn block(&self, k: usize) -> u64 {
+        self.bits.get(k).copied().unwrap_or_default()
     }
 }
 
@@ -71,6 +94,46 @@ impl Part {
         match &self.removed {
             None => true,
             Some(removed) => !removed.contains(name.entity.0 as usize),
+        }
+    }
+
+    /// Strikes out all entities of that id.
+    pub(crate) fn remove(&mut self, id: &str) {
+        let list = Arc::clone(&self.list);
+        list.numbers_of(id).for_each(|number| self.strike_out(number));
+    }
+
+    fn strike_out(&mut self, number: usize) {
+        let Some(entity) = self.list.entity(number) else { return };
+        let removed = Arc::make_mut(self.removed.get_or_insert_default());
+        removed.bits.resize(self.list.n_entities().div_ceil(64), 0);
+        if let Some(bits) = removed.bits.get_mut(number / 64)
+            && *bits >> (number % 64) & 1 == 0
+        {
+            *bits |= 1 << (number % 64);
+            removed.n_entities += 1;
+            removed.n_names += entity.n_names();
+        }
+    }
+
+    /// Strikes out what was struck out of `before`, the parts that this one was compiled from, until
+    /// they became `now`.
+    pub(crate) fn remove_since(&mut self, before: &[Part], now: &[Part]) {
+        let mut n_before = 0;
+        for (before, now) in before.iter().zip(now) {
+            let n = before.list.n_entities();
+            for k in 0..n.div_ceil(64) {
+                let valid = u64::MAX >> (64 - (n - 64 * k).min(64));
+                let kept = |part: &Part| valid & !part.removed.as_ref().map_or(0, |r| r.block(k));
+                let mut gone = kept(before) & !kept(now);
+                while gone != 0 {
+                    let below = (gone & gone.wrapping_neg()) - 1;
+                    let rank = (kept(before) & below).count_ones() as usize;
+                    self.strike_out(n_before + rank);
+                    gone &= gone - 1;
+                }
+                n_before += kept(before).count_ones() as usize;
+            }
         }
     }
 
@@ -110,6 +173,28 @@ impl Part {
 
     /// Number of names that count.
     pub(crate) fn n_names(&self) -> usize {
-        self.list.index.len() - self.removed.as_ref().map_or(0, |removed| removed.n_names)
+        self.list.index.len() - self.n_removed_names()
     }
+
+    /// Number of names of entities that are struck out.
+    pub(crate) fn n_removed_names(&self) -> usize {
+        self.removed.as_ref().map_or(0, |removed| removed.n_names)
+    }
+}
+
+/// Numbers the entities and names of all parts through.
+///
+/// # Errors
+/// More than fit 32 bits.
+pub(crate) fn number(parts: &mut [Part]) -> Result<(), BuildError> {
+    let (mut n_entities, mut n_names) = (0, 0);
+    for part in parts {
+        part.first_entity = fit("entities", n_entities)?;
+        part.first_name = fit("names", n_names)?;
+        n_entities += part.list.n_entities();
+        n_names += part.list.index.len();
+    }
+    fit("entities", n_entities)?;
+    fit("names", n_names)?;
+    Ok(())
 }

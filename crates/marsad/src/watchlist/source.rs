@@ -170,6 +170,11 @@ impl Entity {
         }
     }
 
+    /// How many names it has: full names, weak names, exclusions.
+    pub(crate) fn n_names(&self) -> usize {
+        self.names.len() + self.weak_names.len() + self.exclude.len()
+    }
+
     /// All its names with their kinds: full names, weak names, exclusions.
     pub(super) fn all_names(&self) -> impl Iterator<Item = (NameKind, &str)> {
         let full = self.names.iter().map(|name| (NameKind::Full, name.as_str()));
