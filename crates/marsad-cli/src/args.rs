@@ -273,25 +273,7 @@ pub(crate) struct WatchlistArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum WatchlistCommand {
-    /// Name what is wrong with lists and what may surprise: bad lines, names that are common words,
-    /// names that two entities share
-    #[command(after_help = "\
-Examples:
-  marsad watchlist check people.jsonl
-  marsad watchlist check --strict people.jsonl companies.csv
-  marsad watchlist check targets.simple.csv entities.ftm.json patterns.jsonl
-
-Exits with 0 when all lines are good, with 2 when a line is bad; --strict counts warnings too.")]
-    Check {
-        /// Lists; `world` is the built-in one
-        #[arg(required = true, value_name = "LIST")]
-        lists: Vec<PathBuf>,
-        #[command(flatten)]
-        how: ListArgs,
-        /// Take warnings as errors
-        #[arg(long)]
-        strict: bool,
-    },
+    Check(CheckArgs),
     /// Tell what lists hold: entities by type, names by kind and script, size of the index
     #[command(after_help = "\
 Examples:
@@ -304,6 +286,42 @@ Examples:
         #[command(flatten)]
         how: ListArgs,
     },
+}
+
+/// Name what is wrong with lists and what may surprise: bad lines, names that are common words or are
+/// never found, names that two entities share, letters that are not what they look like
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  marsad watchlist check people.jsonl
+  marsad watchlist check --strict people.jsonl companies.csv
+  marsad watchlist check targets.simple.csv entities.ftm.json patterns.jsonl
+  marsad watchlist check --format jsonl people.jsonl | jq -r 'select(.code == \"shared\") | .name'
+
+The codes are listed in docs/watchlists.md.
+Exits with 0 when all lines are good, with 2 when a line is bad; --strict counts warnings too.")]
+pub(crate) struct CheckArgs {
+    /// Lists; `world` is the built-in one
+    #[arg(required = true, value_name = "LIST")]
+    pub lists: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub how: ListArgs,
+
+    /// Take warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Output: pretty (for reading) or jsonl (one JSON line a finding)
+    #[arg(long, value_enum, default_value_t = FindingFormat::Pretty, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true)]
+    pub format: FindingFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindingFormat {
+    Pretty,
+    Jsonl,
 }
 
 /// List the normalization profiles, or tell what one does to which letters or words

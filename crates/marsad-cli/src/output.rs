@@ -36,6 +36,15 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context(STDOUT)
 }
 
+/// Writes data to standard output, as it is.
+///
+/// # Errors
+/// Standard output that fails, a full disk or closed pipe among it.
+pub(crate) fn write(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).context(STDOUT)
+}
+
 /// Standard output for data, buffered. Nothing is taken out: what looks like a style in a text of
 /// the user's is the user's.
 pub(crate) fn data() -> io::BufWriter<io::StdoutLock<'static>> {

@@ -1,22 +1,19 @@
-//! What may surprise in a watchlist that is not wrong: names that are common words, names that two
-//! entities share, exclusions that exclude nothing.
+//! What may surprise in a watchlist that is not wrong: names that are ordinary words, names that two
+//! entities share, names that can never be found, letters that are not what they look like.
+//!
+//! Each warning has a stable code, the place of the entity, and a word on what to do.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::LazyLock;
-
-use marsad::{Profile, normalize};
 
 use crate::watchlist::{Entry, Place};
 
-/// Common Arabic words, folded; `#` begins a comment.
-const COMMON_WORDS: &str = include_str!("../lists/common_words.txt");
+mod letters;
+mod names;
+#[cfg(test)]
+mod tests;
 
-/// Arabic names of so few letters are found inside abbreviations and dialect.
-const FEW_LETTERS: usize = 2;
-
-/// Something in a watchlist that may surprise. Prints as `list:line: reason`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something in a watchlist that may surprise. Prints as `list:line: reason; what to do`.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Warning {
     /// The line.
     pub place: Place,
@@ -27,7 +24,7 @@ pub struct Warning {
 }
 
 /// What may surprise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Surprise {
     /// A full name is a common word.
@@ -43,33 +40,155 @@ pub enum Surprise {
         /// Where the other stands.
         place: Place,
     },
+    /// A name is, folded, another name of the same entity.
+    Duplicate {
+        /// The name.
+        name: String,
+        /// The one before it.
+        of: String,
+        /// The later one is a weak name of what is a full name.
+        is_weak: bool,
+    },
+    /// A name is, folded, a phrase that the entity excludes, and so never found.
+    Excluded(String),
     /// No name of the entity stands in the excluded phrase.
     ExcludesNothing(String),
+    /// At level `exact`, a name with signs that texts hardly ever have: marks, tatweel, old forms.
+    ExactSpelling(String),
+    /// Letters of two scripts in one word, or of Latin and another alphabet that looks like it.
+    MixedScripts {
+        /// The name.
+        name: String,
+        /// The letter that does not belong.
+        letter: char,
+    },
+    /// Characters that can not be seen.
+    Invisible {
+        /// The name, as it is.
+        name: String,
+        /// The first of them.
+        character: char,
+    },
+    /// A name that was decoded wrongly.
+    Damaged(String),
 }
 
-impl fmt::Display for Warning {
+impl Surprise {
+    /// A name for this kind of surprise that does not change.
+    ///
+    /// ```
+    /// assert_eq!(marsad_io::Surprise::CommonWord("كيف".into()).code(), "common-word");
+    /// ```
+    pub fn code(&self) -> &'static str {
+        match self {
+            Surprise::CommonWord(_) => "common-word",
+            Surprise::Short(_) => "short",
+            Surprise::Shared { .. } => "shared",
+            Surprise::Duplicate { .. } => "duplicate",
+            Surprise::Excluded(_) => "excluded",
+            Surprise::ExcludesNothing(_) => "excludes-nothing",
+            Surprise::ExactSpelling(_) => "exact-spelling",
+            Surprise::MixedScripts { .. } => "mixed-scripts",
+            Surprise::Invisible { .. } => "invisible",
+            Surprise::Damaged(_) => "damaged",
+        }
+    }
+
+    /// The name or phrase it is about.
+    pub fn name(&self) -> &str {
+        match self {
+            Surprise::CommonWord(name)
+            | Surprise::Short(name)
+            | Surprise::Shared { name, .. }
+            | Surprise::Duplicate { name, .. }
+            | Surprise::Excluded(name)
+            | Surprise::ExcludesNothing(name)
+            | Surprise::ExactSpelling(name)
+            | Surprise::MixedScripts { name, .. }
+            | Surprise::Invisible { name, .. }
+            | Surprise::Damaged(name) => name,
+        }
+    }
+
+    /// The other entity that it is about, if there is one, and where it stands.
+    pub fn other(&self) -> Option<(&str, &Place)> {
+        match self {
+            Surprise::Shared { with, place, .. } => Some((with, place)),
+            _ => None,
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Surprise::CommonWord(_) | Surprise::Short(_) => "consider weak_names",
+            Surprise::Shared { .. } => "both are reported; tell them apart by longer names",
+            Surprise::Duplicate { is_weak: true, .. } => "take one of them away",
+            Surprise::Duplicate { .. } => "one of them is enough",
+            Surprise::Excluded(_) => "make the phrase longer, or take the name away",
+            Surprise::ExcludesNothing(_) => "correct the phrase, or take it away",
+            Surprise::ExactSpelling(_) => "write it plainly, or raise the level",
+            Surprise::MixedScripts { .. } => "type it again in one script",
+            Surprise::Invisible { .. } => "take them out",
+            Surprise::Damaged(_) => "type it again",
+        }
+    }
+}
+
+impl fmt::Display for Surprise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: `{}`: ", self.place, self.entity)?;
-        match &self.surprise {
-            Surprise::CommonWord(name) => {
-                write!(f, "the name \"{name}\" is a common word; consider weak_names")
-            }
-            Surprise::Short(name) => {
-                write!(f, "the name \"{name}\" has very few letters; consider weak_names")
-            }
+        match self {
+            Surprise::CommonWord(name) => write!(f, "the name \"{name}\" is a common word"),
+            Surprise::Short(name) => write!(f, "the name \"{name}\" has very few letters"),
             Surprise::Shared { name, with, place } => {
                 write!(f, "the name \"{name}\" is also one of `{with}` ({place})")
             }
+            Surprise::Duplicate { name, of, is_weak: false } if name == of => {
+                write!(f, "the name \"{name}\" is given twice")
+            }
+            Surprise::Duplicate { name, of, is_weak: false } => {
+                write!(f, "the name \"{name}\" is the same as \"{of}\" when folded")
+            }
+            Surprise::Duplicate { name, .. } => {
+                write!(f, "the weak name \"{name}\" is a full name too, and so never weak")
+            }
+            Surprise::Excluded(name) => {
+                write!(f, "the name \"{name}\" is never found: it is an excluded phrase too")
+            }
             Surprise::ExcludesNothing(phrase) => {
                 write!(f, "no name of it stands in the excluded phrase \"{phrase}\"")
+            }
+            Surprise::ExactSpelling(name) => write!(
+                f,
+                "at level exact the name \"{name}\" is found only where it has the same marks and signs"
+            ),
+            Surprise::MixedScripts { name, letter } => write!(
+                f,
+                "the name \"{name}\" mixes scripts: {letter} is U+{:04X}",
+                u32::from(*letter)
+            ),
+            Surprise::Invisible { name, character } => {
+                let seen: String = name.chars().filter(|c| !letters::is_invisible(*c)).collect();
+                let code = u32::from(*character);
+                write!(f, "the name \"{seen}\" has characters that are not seen, U+{code:04X}")
+            }
+            Surprise::Damaged(name) => {
+                write!(f, "the name \"{name}\" was decoded wrongly and is never found")
             }
         }
     }
 }
 
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Warning { place, entity, surprise } = self;
+        write!(f, "{place}: `{entity}`: {surprise}; {}", surprise.advice())
+    }
+}
+
 /// Warnings about `entries`, in their order.
 ///
-/// Cost: the names are folded once and kept while it runs.
+/// Cost: the names are folded once, and their folded forms kept while it runs.
 ///
 /// ```
 /// use marsad_io::{Watchlist, warnings};
@@ -81,109 +200,5 @@ impl fmt::Display for Warning {
 /// # Ok::<(), marsad_io::InputError>(())
 /// ```
 pub fn warnings(entries: &[Entry]) -> Vec<Warning> {
-    let mut owner: BTreeMap<String, &Entry> = BTreeMap::new();
-    let mut found = Vec::new();
-    for entry in entries {
-        let entity = &entry.entity;
-        let mut warn = |surprise| {
-            let place = entry.place.clone();
-            found.push(Warning { place, entity: entity.id.clone(), surprise });
-        };
-        let mut own = BTreeSet::new();
-        for name in &entity.names {
-            let key = words(name);
-            if !own.insert(key.clone()) {
-                continue;
-            }
-            if is_common(&key) {
-                warn(Surprise::CommonWord(name.clone()));
-            } else if !key.contains(' ') && !name.is_ascii() && key.chars().count() <= FEW_LETTERS {
-                warn(Surprise::Short(name.clone()));
-            }
-            match owner.get(&key) {
-                Some(other) => warn(Surprise::Shared {
-                    name: name.clone(),
-                    with: other.entity.id.clone(),
-                    place: other.place.clone(),
-                }),
-                None => {
-                    owner.insert(key, entry);
-                }
-            }
-        }
-        own.extend(entity.weak_names.iter().map(|name| words(name)));
-        for phrase in &entity.exclude {
-            let folded = format!(" {} ", words(phrase));
-            // Particles may be glued to the name's first word in the phrase.
-            if !own.iter().any(|name| folded.contains(&format!("{name} "))) {
-                warn(Surprise::ExcludesNothing(phrase.clone()));
-            }
-        }
-    }
-    found
-}
-
-/// The words of a name as the level `folded` compares them, one space between.
-fn words(name: &str) -> String {
-    let folded = normalize(&Profile::search(), name);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut out = String::new();
-    for word in words {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        match word.strip_suffix('ة') {
-            Some(stem) => {
-                out.push_str(stem);
-                out.push('ه');
-            }
-            None => out.push_str(word),
-        }
-    }
-    out
-}
-
-fn is_common(key: &str) -> bool {
-    static COMMON: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-        COMMON_WORDS.lines().filter(|line| !line.starts_with('#')).map(words).collect()
-    });
-    COMMON.contains(key) || key.strip_prefix("ال").is_some_and(|bare| COMMON.contains(bare))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::Watchlist;
-
-    fn warnings(list: &str) -> Vec<String> {
-        let mut watchlist = Watchlist::default();
-        watchlist.read("l.jsonl", list.as_bytes()).unwrap();
-        assert!(watchlist.problems.is_empty(), "{:?}", watchlist.problems);
-        super::warnings(&watchlist.entries).iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn what_may_surprise_is_named_with_its_place() {
-        let found = warnings(concat!(
-            r#"{"id":"a","names":["الحرب","شي","أحمد زويل"]}"#,
-            "\n",
-            r#"{"id":"b","names":["احمد زويل"],"weak_names":["شي"]}"#,
-            "\n",
-            r#"{"id":"c","names":["جورجيا"],"exclude":["ولاية جورجيا","ولاية تكساس"]}"#,
-        ));
-        assert_eq!(
-            found,
-            [
-                "l.jsonl:1: `a`: the name \"الحرب\" is a common word; consider weak_names",
-                "l.jsonl:1: `a`: the name \"شي\" is a common word; consider weak_names",
-                "l.jsonl:2: `b`: the name \"احمد زويل\" is also one of `a` (l.jsonl:1)",
-                "l.jsonl:3: `c`: no name of it stands in the excluded phrase \"ولاية تكساس\"",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_sound_list_has_no_warnings() {
-        assert!(warnings(r#"{"id":"a","names":["موسكو","Moscow","لي"]}"#).len() == 1);
-        assert!(warnings(r#"{"id":"a","names":["موسكو","Moscow","موسكُو"]}"#).is_empty());
-    }
+    names::warnings(entries)
 }

@@ -162,6 +162,30 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// A name for this kind of problem that does not change.
+    ///
+    /// ```
+    /// assert_eq!(marsad_io::Reason::NoNames.code(), "no-names");
+    /// ```
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::NotText => "not-text",
+            Reason::NotJson(_) => "not-json",
+            Reason::Field(_) => "field",
+            Reason::Row(_) => "row",
+            Reason::Format(_) => "format",
+            Reason::TooLong => "too-long",
+            Reason::EmptyId => "empty-id",
+            Reason::NoNames => "no-names",
+            Reason::DuplicateId { .. } => "duplicate-id",
+            Reason::EmptyName { .. } => "empty-name",
+            Reason::NoLetters { .. } => "no-letters",
+            Reason::TooManyWords { .. } => "too-many-words",
+        }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -8,7 +8,10 @@ use std::path::Path;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use crate::{Document, DocumentResult, EntityRecord, NormalizedRecord, SCHEMA_VERSION};
+use crate::{
+    Document, DocumentResult, EntityRecord, FindingRecord, NormalizedRecord, SCHEMA_VERSION,
+    VariantRecord,
+};
 
 /// An id that may be written as a string or a number.
 #[derive(JsonSchema)]
@@ -54,6 +57,8 @@ fn committed_schema_files_are_those_of_the_types() {
         ("document", schema_of::<Document>(input(), "document")),
         ("entity", schema_of::<EntityRecord>(input(), "entity")),
         ("result", schema_of::<DocumentResult<'_>>(output(), "result")),
+        ("finding", schema_of::<FindingRecord<'_>>(output(), "finding")),
+        ("variant", schema_of::<VariantRecord<'_>>(output(), "variant")),
         ("normalized", schema_of::<NormalizedRecord<'_>>(output(), "normalized")),
     ] {
         let path = folder.join(format!("{name}.schema.json"));

@@ -12,6 +12,7 @@
 mod convert;
 mod document;
 mod entity;
+mod finding;
 mod id;
 mod normalized;
 mod number;
@@ -25,6 +26,7 @@ pub use document::{Document, DocumentSeed};
 pub use entity::{
     EntityError, EntityErrorKind, EntityRecord, EntitySeed, FinalRule, LevelName, TitleRecord,
 };
+pub use finding::{FindingRecord, OtherRecord, Severity, VariantRecord};
 pub use normalized::{NormalizedRecord, TokenRecord};
 pub use result::{DocumentResult, EvidenceRecord, MatchRecord};
 

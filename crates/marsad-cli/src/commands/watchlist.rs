@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use marsad_io::{ListFormat, Watchlist, warnings};
+use marsad_io::{ListFormat, Watchlist};
 
 use crate::args::{WatchlistArgs, WatchlistCommand};
 use crate::exit::Exit;
 use crate::lists;
-use crate::output::{self, BAD, BOLD, GOOD, HIT, counted};
+use crate::output::{self, BOLD, counted};
+
+mod check;
 
 /// Runs one of the subcommands.
 ///
@@ -17,35 +19,9 @@ use crate::output::{self, BAD, BOLD, GOOD, HIT, counted};
 /// A list that can not be opened, output that fails.
 pub(crate) fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
     match &args.command {
-        WatchlistCommand::Check { lists, how, strict } => check(lists, how.list_format, *strict),
+        WatchlistCommand::Check(args) => check::run(args),
         WatchlistCommand::Stats { lists, how } => stats(lists, how.list_format),
     }
-}
-
-fn check(paths: &[PathBuf], format: ListFormat, strict: bool) -> anyhow::Result<Exit> {
-    let watchlist = lists::read(paths, format)?;
-    let warnings = warnings(&watchlist.entries);
-    let mut out = String::new();
-    for problem in &watchlist.problems {
-        writeln!(out, "{BAD}error{BAD:#}: {problem}")?;
-    }
-    for warning in &warnings {
-        writeln!(out, "{HIT}warning{HIT:#}: {warning}")?;
-    }
-    for skipped in &watchlist.skipped {
-        writeln!(out, "note: {skipped}")?;
-    }
-    let style = if watchlist.problems.is_empty() { GOOD } else { BAD };
-    writeln!(
-        out,
-        "{style}{}{style:#}, {}, {}",
-        counted(watchlist.problems.len() as u64, "error", "errors"),
-        counted(warnings.len() as u64, "warning", "warnings"),
-        counted(watchlist.entries.len() as u64, "entity", "entities"),
-    )?;
-    output::print(&out)?;
-    let bad = !watchlist.problems.is_empty() || (strict && !warnings.is_empty());
-    Ok(if bad { Exit::Usage } else { Exit::Done })
 }
 
 fn stats(paths: &[PathBuf], format: ListFormat) -> anyhow::Result<Exit> {

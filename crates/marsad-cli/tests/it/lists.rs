@@ -13,8 +13,8 @@ const BAD: &str = "{\"id\":\"m\",\"names\":[\"موسكو\"]}\n\
 fn a_good_list() {
     let ran = run(&["watchlist", "check", "watchlists/news.jsonl"]).quietly(0);
     insta::assert_snapshot!(ran.stdout, @r#"
-    warning: watchlists/news.jsonl:51: `georgia-us`: the name "جورجيا" is also one of `georgia` (watchlists/news.jsonl:50)
-    warning: watchlists/news.jsonl:66: `ahli-jeddah`: the name "الأهلي" is also one of `ahly-cairo` (watchlists/news.jsonl:65)
+    warning[shared]: watchlists/news.jsonl:51: `georgia-us`: the name "جورجيا" is also one of `georgia` (watchlists/news.jsonl:50); both are reported; tell them apart by longer names
+    warning[shared]: watchlists/news.jsonl:66: `ahli-jeddah`: the name "الأهلي" is also one of `ahly-cairo` (watchlists/news.jsonl:65); both are reported; tell them apart by longer names
     0 errors, 2 warnings, 74 entities
     "#);
     let strict = run(&["watchlist", "check", "--strict", "watchlists/news.jsonl"]).quietly(2);
@@ -142,6 +142,16 @@ fn a_format_may_be_said() {
     let ran = run_in(&folder, &["watchlist", "check", "--list-format", "xml", "names"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     assert!(ran.stderr.contains("expected auto, jsonl, text, csv, tsv, opensanctions, ftm"));
+}
+
+#[test]
+fn findings_are_lines_of_json() {
+    let list = "{\"id\":\"a\",\"names\":[\"أحمد زويل\",\"شي\"]}\n\
+        {\"id\":\"b\",\"names\":[\"احمد زويل\"]}\n{}\n";
+    let folder = folder(&[("l.jsonl", list.as_bytes())]);
+    let ran = run_in(&folder, &["watchlist", "check", "--format", "jsonl", "l.jsonl"]).quietly(2);
+    insta::assert_snapshot!("findings", ran.stdout);
+    assert_eq!(ran.json().len(), 3);
 }
 
 #[test]
