@@ -116,12 +116,26 @@ impl Engine {
 
     /// A worker; one a thread. Its buffers grow to the largest document seen and are then reused.
     pub fn worker(&self) -> Worker<'_> {
-        Worker {
-            engine: self,
-            scan: Scan::default(),
-            choice: ChoiceScratch::default(),
-            hits: Vec::new(),
-        }
+        self.worker_with(Buffers::default())
+    }
+
+    /// A worker that goes on with the buffers of another, of whichever engine that was.
+    ///
+    /// ```
+    /// use marsad::{Buffers, Engine, Entity, ListChange, LiveEngine, MatchOptions};
+    /// let live = LiveEngine::new(Engine::builder().build()?);
+    /// let mut buffers = Buffers::default();
+    /// for name in ["دمشق", "حلب"] {
+    ///     live.apply([ListChange::Upsert(Entity::new(name, [name]))])?;
+    ///     let engine = live.engine();
+    ///     let mut worker = engine.worker_with(buffers);
+    ///     assert!(!worker.find("بين دمشق وحلب", &MatchOptions::default())?.is_empty());
+    ///     buffers = worker.into_buffers();
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn worker_with(&self, buffers: Buffers) -> Worker<'_> {
+        Worker { engine: self, buffers }
     }
 
     /// Which state of a list that changes it is: the number of batches of changes before it. 0 for one
@@ -246,6 +260,13 @@ impl Engine {
 /// ```
 pub struct Worker<'e> {
     engine: &'e Engine,
+    buffers: Buffers,
+}
+
+/// What a [`Worker`] writes to, for those who search with one engine after the other, as with those
+/// of a [`LiveEngine`]: [`Engine::worker_with`].
+#[derive(Debug, Default)]
+pub struct Buffers {
     scan: Scan,
     choice: ChoiceScratch,
     hits: Vec<Hit>,
@@ -263,6 +284,11 @@ impl<'e> Worker<'e> {
         self.engine
     }
 
+    /// Its buffers, for another worker.
+    pub fn into_buffers(self) -> Buffers {
+        self.buffers
+    }
+
     /// Finds the entities named in `text`, sorted by span.
     ///
     /// Cost: one pass over the text; hits cost a comparison each.
@@ -274,10 +300,11 @@ impl<'e> Worker<'e> {
             return Err(TextTooLong::new(text.len() as u64));
         }
         let Engine { kernel, codes, parts, .. } = self.engine;
-        self.hits.clear();
-        scan(*kernel, codes, parts, text, options.level, &mut self.scan, &mut self.hits);
-        self.hits.retain(|hit| hit.score >= options.min_score);
-        choose(&mut self.hits, options.overlaps, &mut self.choice);
-        Ok(&self.hits)
+        let Buffers { scan: buffers, choice, hits } = &mut self.buffers;
+        hits.clear();
+        scan(*kernel, codes, parts, text, options.level, buffers, hits);
+        hits.retain(|hit| hit.score >= options.min_score);
+        choose(hits, options.overlaps, choice);
+        Ok(hits)
     }
 }

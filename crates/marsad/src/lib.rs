@@ -54,7 +54,7 @@ mod engine;
 pub mod pipeline;
 
 pub use chars::{Kernel, round_to_graphemes};
-pub use engine::{Engine, EngineBuilder, ListChange, LiveEngine, Worker};
+pub use engine::{Buffers, Engine, EngineBuilder, ListChange, LiveEngine, Worker};
 pub use error::{ProfileError, TextTooLong};
 pub use matcher::{Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step};
 pub use normalize::{

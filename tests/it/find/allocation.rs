@@ -3,7 +3,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use marsad::{Engine, Entity, MatchOptions};
+use marsad::{Buffers, Engine, Entity, ListChange, LiveEngine, MatchOptions};
 use marsad_tests::fixtures::{articles, news_list};
 
 struct Counting;
@@ -55,4 +55,28 @@ fn a_worker_that_has_grown_allocates_nothing() {
         worker.find(text, &options).unwrap();
     }
     assert_eq!(COUNT.with(Cell::get) - before, 0);
+}
+
+#[test]
+fn nor_does_one_that_follows_a_list_that_changes() {
+    let records = news_list();
+    let entities: Vec<Entity> = records.iter().map(Entity::from).collect();
+    let engine = Engine::builder().entities(entities.iter().cloned()).build().unwrap();
+    let live = LiveEngine::new(engine);
+    let texts: Vec<String> = articles().into_values().collect();
+    let mut buffers = Buffers::default();
+    for (round, entity) in entities.iter().take(20).enumerate() {
+        live.apply([ListChange::Upsert(entity.clone())]).unwrap();
+        let before = COUNT.with(Cell::get);
+        let engine = live.engine();
+        let mut worker = engine.worker_with(buffers);
+        for text in &texts {
+            worker.find(text, &MatchOptions::default()).unwrap();
+        }
+        buffers = worker.into_buffers();
+        assert_eq!(engine.generation(), round as u64 + 1);
+        drop(engine);
+        let allocated = COUNT.with(Cell::get) - before;
+        assert!(allocated == 0 || round == 0, "{allocated} in round {round}");
+    }
 }
