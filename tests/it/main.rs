@@ -5,5 +5,6 @@
 mod compat;
 mod conformance;
 mod find;
+mod names;
 mod normalize;
 mod promises;

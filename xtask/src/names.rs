@@ -6,6 +6,7 @@
 
 mod align;
 mod corpus;
+mod lexicon;
 mod tables;
 
 #[expect(dead_code, reason = "shared with the engine, which asks more of it")]
@@ -36,7 +37,9 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
             _ => bail!(USAGE),
         }
     }
-    let examples = corpus::read(&data.context(USAGE)?, &BTreeSet::new())?;
+    let data = data.context(USAGE)?;
+    put(lexicon::PATH, &lexicon::table(&data)?, check)?;
+    let examples = corpus::read(&data, &BTreeSet::new())?;
     let aligned = Alignment::learn(&examples);
     put(tables::PAIRS, &tables::pairs(&aligned, &examples)?, check)?;
     put(tables::LATIN, &tables::latin(&aligned)?, check)

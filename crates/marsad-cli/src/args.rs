@@ -51,6 +51,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Normalize(NormalizeArgs),
     Match(MatchArgs),
+    Compare(CompareArgs),
     Watchlist(WatchlistArgs),
     Profiles(ProfilesArgs),
     Explain(ExplainArgs),
@@ -262,6 +263,45 @@ pub(crate) enum MatchFormat {
     Pretty,
     Jsonl,
     Tsv,
+}
+
+/// Tell whether two spellings are one name, and why
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  marsad compare 'سيرغي شويغو' 'سيرجي شويجو'
+  marsad compare 'عبدالله صالح' 'Abdullah Saleh'
+  marsad compare --pairs pairs.tsv                 two names a line, parted by a tab
+  cut -f2,3 names.tsv | marsad compare --pairs - --format jsonl
+
+The score is how likely both are one name, where half of all that is asked is; from 0.8 on they \
+count as one. It is 1 / (1 + e^s), with the sum s of all costs of the evidence. Names that are equal \
+at level exact or folded have 1.
+Exits with 0, whatever the answer; with 3 when a line of the pairs is none.")]
+pub(crate) struct CompareArgs {
+    /// One spelling, in Arabic or Latin letters
+    #[arg(value_name = "A", required_unless_present = "pairs", requires = "b")]
+    pub a: Option<String>,
+
+    /// The other
+    #[arg(value_name = "B")]
+    pub b: Option<String>,
+
+    /// File of pairs, two names a line with a tab between; what stands behind a second tab is passed
+    /// over; `-` is standard input
+    #[arg(long, value_name = "TSV", conflicts_with_all = ["a", "b"])]
+    pub pairs: Option<PathBuf>,
+
+    /// Output: pretty (for reading) or jsonl (one JSON line a pair) [default: pretty on a terminal,
+    /// else jsonl]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<CompareFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    Pretty,
+    Jsonl,
 }
 
 /// Check a watchlist, or tell what it holds

@@ -1,5 +1,6 @@
 //! The commands: each parses no more, calls the engine, writes its answer.
 
+pub(crate) mod compare;
 pub(crate) mod explain;
 pub(crate) mod find;
 pub(crate) mod normalize;

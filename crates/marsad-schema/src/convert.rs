@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use marsad::{Engine, Entity, FinalLetter, Hit, Level, Token, Unit, UnitIndex};
+use marsad::{Engine, Entity, Evidence, FinalLetter, Hit, Level, Token, Unit, UnitIndex};
 
-use crate::{EntityRecord, EvidenceRecord, FinalRule, LevelName, MatchRecord, TokenRecord};
+use crate::{
+    ComparisonRecord, EntityRecord, EvidenceRecord, FinalRule, LevelName, MatchRecord, TokenRecord,
+};
 
 impl From<&EntityRecord> for Entity {
     fn from(record: &EntityRecord) -> Self {
@@ -34,6 +36,31 @@ impl From<Level> for LevelName {
             Level::Exact => LevelName::Exact,
             Level::Folded => LevelName::Folded,
             Level::Variant => LevelName::Variant,
+        }
+    }
+}
+
+impl<'a> From<Evidence<'a>> for EvidenceRecord<'a> {
+    fn from(why: Evidence<'a>) -> Self {
+        EvidenceRecord {
+            rule: Cow::Borrowed(why.rule.name()),
+            from: why.from,
+            to: why.to,
+            cost: f64::from(why.cost),
+        }
+    }
+}
+
+impl<'a> From<(&'a str, &'a str)> for ComparisonRecord<'a> {
+    /// Compares two names.
+    fn from((a, b): (&'a str, &'a str)) -> Self {
+        let comparison = marsad::compare(a, b);
+        ComparisonRecord {
+            a: Cow::Borrowed(a),
+            b: Cow::Borrowed(b),
+            score: f64::from(comparison.score),
+            level: comparison.level.map(LevelName::from),
+            evidence: comparison.evidence.into_iter().map(EvidenceRecord::from).collect(),
         }
     }
 }
@@ -70,7 +97,7 @@ pub fn token_records<'t>(text: &str, tokens: &'t [Token]) -> Vec<TokenRecord<'t>
 /// `utf16` asks for positions in UTF-16 units too.
 ///
 /// ```
-/// use marsad::{Engine, Entity, MatchOptions};
+/// use marsad::{Engine, Entity, Evidence, MatchOptions};
 /// use marsad_schema::{EntityRecord, match_records};
 /// let records = vec![EntityRecord::new("russia", "روسيا")];
 /// let engine = Engine::builder().entities(records.iter().map(Entity::from)).build()?;
@@ -98,12 +125,7 @@ pub fn match_records<'a>(
         let slice = text.get(hit.span.range())?;
         let (char_start, char_end) = index.span(Unit::Chars, hit.span);
         let (utf16_start, utf16_end) = utf16.then(|| index.span(Unit::Utf16, hit.span)).unzip();
-        let evidence = engine.evidence(text, hit).into_iter().map(|why| EvidenceRecord {
-            rule: Cow::Borrowed(why.rule.name()),
-            from: Cow::Borrowed(why.from),
-            to: Cow::Borrowed(why.to),
-            cost: f64::from(why.cost),
-        });
+        let evidence = engine.evidence(text, hit).into_iter().map(EvidenceRecord::from);
         Some(MatchRecord {
             entity: Cow::Borrowed(&record.id),
             kind: Cow::Borrowed(&record.kind),

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 
 use crate::{
-    Document, DocumentResult, EntityRecord, FindingRecord, NormalizedRecord, SCHEMA_VERSION,
-    VariantRecord,
+    ComparisonRecord, Document, DocumentResult, EntityRecord, FindingRecord, NormalizedRecord,
+    SCHEMA_VERSION, VariantRecord,
 };
 
 /// An id that may be written as a string or a number.
@@ -59,6 +59,7 @@ fn committed_schema_files_are_those_of_the_types() {
         ("result", schema_of::<DocumentResult<'_>>(output(), "result")),
         ("finding", schema_of::<FindingRecord<'_>>(output(), "finding")),
         ("variant", schema_of::<VariantRecord<'_>>(output(), "variant")),
+        ("comparison", schema_of::<ComparisonRecord<'_>>(output(), "comparison")),
         ("normalized", schema_of::<NormalizedRecord<'_>>(output(), "normalized")),
     ] {
         let path = folder.join(format!("{name}.schema.json"));

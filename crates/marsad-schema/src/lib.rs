@@ -28,7 +28,7 @@ pub use entity::{
 };
 pub use finding::{FindingRecord, OtherRecord, Severity, VariantRecord};
 pub use normalized::{NormalizedRecord, TokenRecord};
-pub use result::{DocumentResult, EvidenceRecord, MatchRecord};
+pub use result::{ComparisonRecord, DocumentResult, EvidenceRecord, MatchRecord};
 
 /// Version of the contract. It rises when a field is added, renamed, removed or changes meaning.
 ///

@@ -37,6 +37,33 @@ pub struct EvidenceRecord<'a> {
     pub cost: f64,
 }
 
+/// Whether two names are one.
+///
+/// ```
+/// use marsad_schema::ComparisonRecord;
+/// let record = ComparisonRecord::from(("حسن", "حسين"));
+/// assert!(record.score < 0.5 && record.level.is_none());
+/// assert!(serde_json::to_string(&record)?.starts_with(r#"{"a":"حسن","b":"حسين","score":0."#));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ComparisonRecord<'a> {
+    /// The first name.
+    pub a: Cow<'a, str>,
+    /// The second name.
+    pub b: Cow<'a, str>,
+    /// How likely they are one name, from 0 to 1, where half of what is asked is. At most four
+    /// decimals are written.
+    #[serde(serialize_with = "number::serialize")]
+    pub score: f64,
+    /// The strictest level at which they are one name; null when they are not.
+    pub level: Option<LevelName>,
+    /// What differs, and what speaks for one name: `from` stands in the first, `to` in the second.
+    /// At level `variant` and below it the score is 1 / (1 + e^sum), with the sum of all costs.
+    pub evidence: Vec<EvidenceRecord<'a>>,
+}
+
 /// One name found in a text.
 ///
 /// Strings are borrowed where the caller has them, so that a result can be written without copies.

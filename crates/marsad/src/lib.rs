@@ -56,7 +56,9 @@ pub mod pipeline;
 pub use chars::{Kernel, round_to_graphemes};
 pub use engine::{Buffers, Engine, EngineBuilder, ListChange, LiveEngine, Worker};
 pub use error::{ProfileError, TextTooLong};
-pub use matcher::{Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step};
+pub use matcher::{
+    Comparison, Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step, VARIANT_FROM, compare,
+};
 pub use normalize::{
     Change, Cut, Effect, Normalizer, Op, Ops, Peer, Profile, Token, effects, explain, normalize,
     normalize_into, normalize_with_map, tokens,

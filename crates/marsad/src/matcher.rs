@@ -4,11 +4,13 @@
 //! No I/O; a hit is a value that points into the original text.
 
 mod candidates;
+mod compare;
 mod diagnose;
 mod evidence;
 mod overlap;
 mod verify;
 
+pub use compare::{Comparison, VARIANT_FROM, compare};
 pub use diagnose::{Diagnosis, Step};
 pub use evidence::{Evidence, Rule};
 pub use overlap::Overlaps;

@@ -11,15 +11,20 @@
 mod fold;
 mod graphemes;
 mod latin;
+mod lexicon;
+mod particles;
+mod rules;
 mod score;
 mod table;
 mod trace;
+mod whole;
 mod word;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use trace::{Cause, Piece};
+pub(crate) use whole::{Form, score};
 pub(crate) use word::{Script, Word};
 
 use self::latin::LATIN;

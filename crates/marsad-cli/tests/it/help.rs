@@ -5,9 +5,10 @@ use std::process::{Command, Stdio};
 
 use crate::support::{folder, run, run_in};
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "normalize",
     "match",
+    "compare",
     "watchlist",
     "watchlist check",
     "watchlist stats",

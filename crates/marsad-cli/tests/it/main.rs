@@ -5,6 +5,7 @@
 mod support;
 
 mod bad_input;
+mod comparing;
 mod encodings;
 mod explain;
 mod finding;

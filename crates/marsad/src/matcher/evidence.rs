@@ -1,12 +1,14 @@
 //! Why a hit counts as the name: every difference between the spelling and the name as listed, by
 //! cause, in text order. Computed on request, for reported hits only.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::verify::is_word_char;
 use super::{Hit, NameKind};
+use crate::names::{Cause, Piece};
 use crate::normalize::{Profile, normalize_into};
 use crate::watchlist::{Name, NameIndex};
 use crate::words::{LetterCodes, is_mark};
@@ -21,7 +23,7 @@ use crate::words::{LetterCodes, is_mark};
 pub enum Rule {
     /// A particle in front of the name (و ف ب ك ل س, with ال).
     Prefix,
-    /// Letters of the name's article that ل takes (للصين).
+    /// Letters of the name's article that ل takes (للصين), or an article that one of two names lacks.
     Article,
     /// A weak name, counted because a full name stands in the same document.
     Weak,
@@ -49,8 +51,34 @@ pub enum Rule {
     Case,
     /// What stands between two words of the name.
     Gap,
-    /// Another difference that the `search` profile folds.
+    /// Another difference that the `search` profile folds; letters that write one sound.
     Letter,
+    /// What speaks for one name: letters that are equal, or as good as equal.
+    Alike,
+    /// What other ways to compare the letters are worth.
+    Alternatives,
+    /// Both words are native, where each letter counts.
+    Native,
+    /// The names are known to be two.
+    Rival,
+    /// Both words are attested as names: as two, or as one where the cost is negative.
+    Attested,
+    /// Both are ordinary words, or a word and a name.
+    Word,
+    /// One is the adjective of a land (روسي, روسيا).
+    Nisba,
+    /// The words are too short to tell.
+    Short,
+    /// Words that the other name writes as one (عبد الله, عبدالله).
+    Joined,
+    /// A word that the other name writes as several.
+    Split,
+    /// A word that may be left out (بن), or stands in another form (أبو, أبي).
+    Particle,
+    /// A letter for a word (ج. بوش).
+    Initial,
+    /// A word that the other name does not have.
+    Missing,
 }
 
 impl Rule {
@@ -73,6 +101,19 @@ impl Rule {
             Rule::Case => "case",
             Rule::Gap => "gap",
             Rule::Letter => "letter",
+            Rule::Alike => "alike",
+            Rule::Alternatives => "alternatives",
+            Rule::Native => "native",
+            Rule::Rival => "rival",
+            Rule::Attested => "attested",
+            Rule::Word => "word",
+            Rule::Nisba => "nisba",
+            Rule::Short => "short",
+            Rule::Joined => "joined",
+            Rule::Split => "split",
+            Rule::Particle => "particle",
+            Rule::Initial => "initial",
+            Rule::Missing => "missing",
         }
     }
 }
@@ -94,16 +135,57 @@ impl fmt::Display for Rule {
 /// assert_eq!(rules, [Rule::Tatweel, Rule::Teh]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Evidence<'a> {
     /// Its cause.
     pub rule: Rule,
     /// What the text has; empty where the name has more.
-    pub from: &'a str,
+    pub from: Cow<'a, str>,
     /// What the name has; empty where the text has more.
-    pub to: &'a str,
-    /// What it takes from the score. Differences that a level holds equal cost nothing.
+    pub to: Cow<'a, str>,
+    /// What it takes from the log odds of the score, in thousandths: at level variant the score is
+    /// 1 / (1 + e^sum), with the sum of all costs. Differences that other levels hold equal cost
+    /// nothing.
     pub cost: f32,
+}
+
+impl Evidence<'static> {
+    /// A piece of a comparison by the name model.
+    pub(crate) fn of(piece: Piece) -> Self {
+        Evidence {
+            rule: piece.cause.into(),
+            from: Cow::Owned(piece.from),
+            to: Cow::Owned(piece.to),
+            cost: thousandths(piece.cost),
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "costs are far below 2^24 thousandths")]
+fn thousandths(cost: i32) -> f32 {
+    cost as f32 / 1000.0
+}
+
+impl From<Cause> for Rule {
+    fn from(cause: Cause) -> Rule {
+        match cause {
+            Cause::Letter => Rule::Letter,
+            Cause::Alike => Rule::Alike,
+            Cause::Article => Rule::Article,
+            Cause::Native => Rule::Native,
+            Cause::Alternatives => Rule::Alternatives,
+            Cause::Rival => Rule::Rival,
+            Cause::Attested => Rule::Attested,
+            Cause::Word => Rule::Word,
+            Cause::Nisba => Rule::Nisba,
+            Cause::Short => Rule::Short,
+            Cause::Joined => Rule::Joined,
+            Cause::Split => Rule::Split,
+            Cause::Particle => Rule::Particle,
+            Cause::Initial => Rule::Initial,
+            Cause::Missing => Rule::Missing,
+        }
+    }
 }
 
 /// Collects the evidence of `hit`, found in `text`.
@@ -115,7 +197,9 @@ pub(crate) fn evidence<'a>(
     hit: &Hit,
 ) -> Vec<Evidence<'a>> {
     let mut out = Vec::new();
-    let mut add = |rule, from, to| out.push(Evidence { rule, from, to, cost: 0.0 });
+    let mut add = |rule, from: &'a str, to: &'a str| {
+        out.push(Evidence { rule, from: from.into(), to: to.into(), cost: 0.0 });
+    };
     let listed = index.text(name);
     if !hit.prefix.is_empty() {
         add(Rule::Prefix, hit.prefix.as_str(), "");
@@ -130,6 +214,20 @@ pub(crate) fn evidence<'a>(
     }
     let slice = words_only(codes, text.get(hit.span.range()).unwrap_or_default());
     compare(codes, slice, listed, hit.in_ligature, &mut add);
+    out
+}
+
+/// Where two spellings differ that fold to the same.
+pub(super) fn differences<'a>(
+    codes: &LetterCodes,
+    text: &'a str,
+    name: &'a str,
+) -> Vec<Evidence<'a>> {
+    let mut out = Vec::new();
+    let mut add = |rule, from: &'a str, to: &'a str| {
+        out.push(Evidence { rule, from: from.into(), to: to.into(), cost: 0.0 });
+    };
+    compare(codes, words_only(codes, text), words_only(codes, name), 0, &mut add);
     out
 }
 

@@ -21,6 +21,26 @@ pub(crate) enum Cause {
     Native,
     /// What other ways to cut the words are worth.
     Alternatives,
+    /// The table of rivals has both.
+    Rival,
+    /// Both are attested: as two names, or, where the cost is negative, as one.
+    Attested,
+    /// Both are ordinary words, or a word and a name.
+    Word,
+    /// One of them is the adjective of a land.
+    Nisba,
+    /// The words are short.
+    Short,
+    /// Several words of the first name stand as one in the second.
+    Joined,
+    /// A word of the first name stands as several in the second.
+    Split,
+    /// A word such as بن that may be left out, or one such as أبو in another case.
+    Particle,
+    /// A letter that stands for a word.
+    Initial,
+    /// A word that one name has and the other has not.
+    Missing,
 }
 
 /// A piece of a comparison.
@@ -83,6 +103,9 @@ pub(super) fn pieces(
     pieces
 }
 
+/// What a chunk that never stands inside a word counts as (ة).
+const LEAST: f64 = 1e-3;
+
 /// One chunk pair: places of letters in both words.
 #[derive(Debug, Clone, Copy, Default)]
 struct Step {
@@ -96,7 +119,7 @@ struct Step {
 #[expect(clippy::cast_possible_truncation, reason = "a log needs no more digits")]
 fn worth(table: &Table, step: &Step, from: &[u8], to: &[u8]) -> f32 {
     let alone = |chunk: Chunk| {
-        if chunk == 0 { 0.0 } else { table.marginal(Position::Medial, chunk).ln() }
+        if chunk == 0 { 0.0 } else { table.marginal(Position::Medial, chunk).max(LEAST).ln() }
     };
     let marginals = (alone(step.chunks.0) + alone(step.chunks.1)) as f32;
     let letters: f64 = from.iter().chain(to).map(|&code| table.letter(code)).sum();

@@ -1,0 +1,163 @@
+//! What the table of chunk pairs can not know of two Arabic words: that they are native, attested as
+//! two names, ordinary words, the name of a land and its adjective, or rivals.
+//!
+//! The costs of letters come from foreign names, in which vowels are optional and many consonants are
+//! a matter of taste. In native words each letter counts.
+
+use super::lexicon::{self, Known, LEXICON, Verdict};
+use super::trace::Cause;
+use super::word::{Script, Word};
+
+/// What a rule takes, in thousandths of a nat.
+const RIVAL: i32 = 7_000;
+const ATTESTED: i32 = 4_500;
+const WORD: i32 = 4_500;
+const NISBA: i32 = 5_000;
+const NATIVE: i32 = 3_500;
+/// What it takes that one of them is an ordinary word, and the other is unknown.
+const ORDINARY: i32 = 1_200;
+const SHORT: i32 = 700;
+
+/// What it is worth that two spellings are known to be one name.
+pub(super) const ONE: i32 = -6_000;
+
+/// What an article that one of two words lacks takes: most families write their name either way, but
+/// some names are another with it.
+pub(super) const ARTICLE: i32 = 4_800;
+
+/// What can be said of two words without asking how likely their letters are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// They are spelled alike, as spelling in practice is.
+    Same,
+    /// They are known to be one name.
+    One,
+    /// They are the same but for the article that one of them has.
+    Article,
+    /// Letters decide.
+    Unknown,
+}
+
+/// Whether two words are one without more ado: the letters are equal but for ة and ه, doubled و and ي,
+/// or a final ى that may be an alef; or the table of pairs says so.
+pub(super) fn known(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Relation {
+    if a.is_same(b) {
+        return Relation::Same;
+    }
+    if a.script() == Script::Other && b.script() == Script::Other {
+        let is_same = a_text.chars().map(plain_digit).eq(b_text.chars().map(plain_digit));
+        return if is_same { Relation::Same } else { Relation::Unknown };
+    }
+    if a.script() != Script::Arabic || b.script() != Script::Arabic {
+        return Relation::Unknown;
+    }
+    let (one, other) = (lexicon::key(a.codes()), lexicon::key(b.codes()));
+    let maqsura = |text: &str| text.ends_with(['ى', '\u{6CC}']);
+    let is_same = one == other
+        || maqsura(a_text) && lexicon::key_with_alef(a.codes()) == other
+        || maqsura(b_text) && lexicon::key_with_alef(b.codes()) == one;
+    if is_same {
+        return Relation::Same;
+    }
+    let (one, other) = (bare_key(a), bare_key(b));
+    if one == other && a.has_article() != b.has_article() {
+        return Relation::Article;
+    }
+    match LEXICON.pair(one, other) {
+        Some(Verdict::One) if a.has_article() == b.has_article() => Relation::One,
+        _ => Relation::Unknown,
+    }
+}
+
+/// A digit of Arabic or Persian as one of ASCII.
+fn plain_digit(c: char) -> char {
+    let digit = match c {
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6F0}'..='\u{6F9}' => u32::from(c) - 0x6F0,
+        _ => return c,
+    };
+    char::from_digit(digit, 10).unwrap_or(c)
+}
+
+/// What stands against it that two different Arabic words are one name, however near their letters
+/// are. Of several reasons the strongest counts.
+pub(super) fn against(a: &Word, b: &Word) -> Option<(Cause, i32)> {
+    if a.script() != Script::Arabic || b.script() != Script::Arabic {
+        return None;
+    }
+    let (one, other) = (bare_key(a), bare_key(b));
+    if one == other {
+        return None; // but for the article they are the same
+    }
+    if LEXICON.pair(one, other) == Some(Verdict::Two) {
+        return Some((Cause::Rival, RIVAL));
+    }
+    let (known_one, known_other) = (LEXICON.word(one), LEXICON.word(other));
+    if known_one.shares_origin(&known_other) {
+        return None;
+    }
+    if is_of_land(a) != is_of_land(b) && (known_one.is_name() || known_other.is_name())
+        || is_of_land(a) && is_of_land(b)
+    {
+        return Some((Cause::Nisba, NISBA));
+    }
+    if known_one.is_name() && known_other.is_name() {
+        return Some((Cause::Attested, ATTESTED));
+    }
+    if is_word_or_name(&known_one) && is_word_or_name(&known_other) {
+        return Some((Cause::Word, WORD));
+    }
+    let is_known = |known: &Known<'_>, word| is_word_or_name(known) || is_native(word);
+    let is_feminine = is_feminine(a, b) || is_feminine(b, a);
+    if is_native(a) && is_native(b)
+        || is_feminine && (is_known(&known_one, a) || is_known(&known_other, b))
+    {
+        return Some((Cause::Native, NATIVE));
+    }
+    if known_one.is_ordinary || known_other.is_ordinary {
+        return Some((Cause::Word, ORDINARY));
+    }
+    let shortest = lexicon::without_article(a.codes()).len();
+    let shortest = shortest.min(lexicon::without_article(b.codes()).len());
+    (shortest <= 3).then_some((Cause::Short, SHORT))
+}
+
+/// Whether `b` is `a` with ة behind it.
+fn is_feminine(a: &Word, b: &Word) -> bool {
+    let [a, b] = [a, b].map(|word| lexicon::without_article(word.codes()));
+    b.strip_suffix(&[29]) == Some(a)
+}
+
+fn is_word_or_name(known: &Known<'_>) -> bool {
+    known.is_ordinary || known.is_name()
+}
+
+fn bare_key(word: &Word) -> u64 {
+    lexicon::key(lexicon::without_article(word.codes()))
+}
+
+/// Whether a word is native: its letters are, or it has the shape of a family name (القاسمي).
+fn is_native(word: &Word) -> bool {
+    const YEH: u8 = 28;
+    word.is_native()
+        || LEXICON.is_native(bare_key(word))
+        || word.has_article() && word.len() >= 6 && word.codes().last() == Some(&YEH)
+}
+
+/// Whether a word is the adjective of a land, in any gender and number (روسي, الروسية, روسيون), and no
+/// land itself (ألمانيا).
+fn is_of_land(word: &Word) -> bool {
+    let codes = lexicon::without_article(word.codes());
+    if LEXICON.word(lexicon::key(codes)).is_nisba {
+        return true;
+    }
+    let stems = ENDINGS.iter().filter_map(|ending| codes.strip_suffix(*ending));
+    let is_nisba = stems
+        .filter(|stem| stem.last() == Some(&28))
+        .any(|stem| LEXICON.word(lexicon::key(stem)).is_nisba);
+    is_nisba && !LEXICON.word(lexicon::key(codes)).is_name()
+}
+
+/// Endings of an adjective behind its ي: ة ون ين ات ان تان تين ا.
+const ENDINGS: [&[u8]; 8] =
+    [&[29], &[27, 25], &[28, 25], &[1, 3], &[1, 25], &[3, 1, 25], &[3, 28, 25], &[1]];

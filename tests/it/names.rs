@@ -1,0 +1,235 @@
+//! Whole names against each other: the pairs of `fixtures/names`, and what holds for any two texts.
+
+use marsad::{Comparison, Level, Rule, VARIANT_FROM, compare};
+use marsad_tests::fixtures::{folder, read_toml};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pairs {
+    group: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    name: String,
+    why: String,
+    lists: Vec<Vec<String>>,
+}
+
+/// All pairs of a file, with their groups.
+fn pairs(file: &str) -> Vec<(String, String, String)> {
+    let Pairs { group } = read_toml(&folder().join("names").join(file));
+    let mut pairs = Vec::new();
+    for Group { name, why, lists } in group {
+        assert!(!why.is_empty(), "{name}");
+        for list in lists {
+            for (k, one) in list.iter().enumerate() {
+                for other in &list[k + 1..] {
+                    assert_ne!(one, other, "{name}");
+                    pairs.push((name.clone(), one.clone(), other.clone()));
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// Asserts that 98 of 100 pairs of a file are judged right, and names those that are not.
+fn check(file: &str, are_one: bool) {
+    let pairs = pairs(file);
+    let wrong: Vec<String> = pairs
+        .iter()
+        .filter(|(_, one, other)| compare(one, other).level.is_some() != are_one)
+        .map(|(group, one, other)| format!("{group}: {one}, {other}"))
+        .collect();
+    println!("{file}: {} pairs, {} wrong:\n{}", pairs.len(), wrong.len(), wrong.join("\n"));
+    assert!(pairs.len() >= 390, "{}", pairs.len());
+    assert!(wrong.len() * 100 <= pairs.len() * 2, "{} are wrong", wrong.len());
+}
+
+#[test]
+fn different_names_are_kept_apart() {
+    check("apart.toml", false);
+}
+
+#[test]
+fn one_name_written_in_two_ways_is_one() {
+    check("same.toml", true);
+}
+
+fn level(one: &str, other: &str) -> Option<Level> {
+    compare(one, other).level
+}
+
+#[test]
+fn levels() {
+    assert_eq!(level("بوتين", "بوتين"), Some(Level::Exact));
+    assert_eq!(level("إجتماع", "اجتماع"), Some(Level::Folded));
+    assert_eq!(level("حمزه", "حمزة"), Some(Level::Folded));
+    assert_eq!(level("Paris", "PARIS"), Some(Level::Folded));
+    assert_eq!(level("شويغو", "شويجو"), Some(Level::Variant));
+    assert_eq!(level("بوتان", "بوتين"), None);
+    for equal in ["بوتين", "", " ", "؟", "123", "عبد الله", "日本"] {
+        let same = compare(equal, equal);
+        assert_eq!((same.score, same.level), (1.0, Some(Level::Exact)), "{equal}");
+        assert_eq!(same.evidence, []);
+    }
+    for (one, other) in [("", "بوتين"), ("12", "13"), ("日本", "中国"), ("بوتين", "12")]
+    {
+        let two = compare(one, other);
+        assert!(two.level.is_none() && two.score < 0.1, "{one} {other} {two:?}");
+    }
+}
+
+#[track_caller]
+fn is_one(one: &str, other: &str, rule: Rule) {
+    let comparison = compare(one, other);
+    assert_eq!(comparison.level, Some(Level::Variant), "{one} {other} {comparison:?}");
+    assert!(comparison.evidence.iter().any(|why| why.rule == rule), "{comparison:?}");
+}
+
+#[track_caller]
+fn are_two(one: &str, other: &str, rule: Rule) {
+    let comparison = compare(one, other);
+    assert_eq!(comparison.level, None, "{one} {other} {comparison:?}");
+    assert!(comparison.evidence.iter().any(|why| why.rule == rule), "{comparison:?}");
+}
+
+#[test]
+fn each_rule_for_one_name() {
+    is_one("سيرغي شويغو", "سيرجي شويجو", Rule::Letter);
+    is_one("عبدالله صالح", "عبد الله صالح", Rule::Split);
+    is_one("عبد الله صالح", "عبدالله صالح", Rule::Joined);
+    is_one("أبو ظبي", "أبوظبي", Rule::Joined);
+    is_one("لي شانج فو", "لي شانغفو", Rule::Joined);
+    is_one("شي جينبينغ", "شي جين بينج", Rule::Split);
+    is_one("محمد بن سلمان", "محمد ابن سلمان", Rule::Particle);
+    is_one("مشعل بن سعد", "مشعل سعد", Rule::Particle);
+    is_one("أبا بكر", "أبي بكر", Rule::Particle);
+    is_one("ج. بوش", "جورج بوش", Rule::Initial);
+    is_one("جورج ووكر بوش", "جورج بوش", Rule::Missing);
+    is_one("إسحق رابين", "إسحاق رابين", Rule::Attested);
+    is_one("Sergei Shoigu", "سيرغي شويغو", Rule::Alike);
+}
+
+#[test]
+fn each_rule_against_it() {
+    are_two("حسن", "حسين", Rule::Rival);
+    are_two("روسيا", "روسي", Rule::Nisba);
+    are_two("فوزي", "فائزة", Rule::Alike);
+    are_two("رئيس", "رئيسي", Rule::Word);
+    are_two("القحطاني", "القطاني", Rule::Native);
+    are_two("فلاديمير بوتين", "بوتين", Rule::Missing);
+    are_two("حسن نصر الله", "حسين نصر الله", Rule::Rival);
+}
+
+/// Names out of pieces that the rules know, and others.
+fn name() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "عبد",
+            "الله",
+            "عبدالله",
+            "بن",
+            "ابن",
+            "آل",
+            "ال",
+            "أبو",
+            "أبا",
+            "ج",
+            "ج.",
+            "محمد",
+            "حسن",
+            "حسين",
+            "غو",
+            "جو",
+            "شويغو",
+            "Abu",
+            "bin",
+            "G",
+            "Hassan",
+            "bush",
+            "روسيا",
+            "روسي",
+            "ى",
+            "ة",
+            "مُحَمَّد",
+            "ـ",
+            "،",
+            ",",
+            "1",
+            "日",
+            "\u{200F}",
+            "ﻼ",
+            "e\u{301}",
+        ])
+        .prop_map(str::to_owned),
+        "[ء-ي]{1,6}",
+        "[a-zA-Z']{1,6}",
+        ".{0,3}",
+    ];
+    let blank = prop::sample::select(vec![" ", " ", " ", "-", "", "  "]);
+    prop::collection::vec((piece, blank), 0..6)
+        .prop_map(|parts| parts.into_iter().map(|(piece, blank)| piece + blank).collect())
+}
+
+/// The score that the printed evidence gives.
+fn recomputed(comparison: &Comparison<'_>) -> f64 {
+    let thousandths: f64 =
+        comparison.evidence.iter().map(|why| (f64::from(why.cost) * 1000.0).round()).sum();
+    1.0 / (1.0 + (thousandths / 1000.0).exp())
+}
+
+proptest! {
+    #[test]
+    fn the_order_does_not_matter(one in name(), other in name()) {
+        let (there, back) = (compare(&one, &other), compare(&other, &one));
+        prop_assert_eq!((there.score, there.level), (back.score, back.level));
+    }
+
+    #[test]
+    fn a_name_is_itself(name in name()) {
+        let same = compare(&name, &name);
+        prop_assert_eq!((same.score, same.level), (1.0, Some(Level::Exact)));
+    }
+
+    #[test]
+    fn the_evidence_gives_the_score(one in name(), other in name()) {
+        let comparison = compare(&one, &other);
+        match comparison.level {
+            Some(Level::Exact | Level::Folded) => {
+                prop_assert_eq!(comparison.score, 1.0);
+                prop_assert!(comparison.evidence.iter().all(|why| why.cost == 0.0));
+            }
+            level => {
+                let score = f64::from(comparison.score);
+                prop_assert!((score - recomputed(&comparison)).abs() < 1e-6, "{:?}", comparison);
+                prop_assert_eq!(level.is_some(), comparison.score >= VARIANT_FROM);
+            }
+        }
+    }
+
+    #[test]
+    fn marks_and_blanks_do_not_matter(one in "[ء-غف-ي]{1,6}( [ء-غف-ي]{1,6}){0,2}", other in name()) {
+        let mut marked = String::from(" ");
+        for c in one.chars() {
+            marked.push(c);
+            marked.push_str(match c {
+                ' ' => " ",
+                'ب' | 'ل' => "\u{64E}",
+                'م' => "ـ\u{651}",
+                _ => "",
+            });
+        }
+        let (plain, spelled) = (compare(&one, &other), compare(&marked, &other));
+        // equal at another level is equal
+        if plain.level > Some(Level::Folded) || plain.level.is_none() {
+            prop_assert_eq!((plain.score, plain.level), (spelled.score, spelled.level));
+        } else {
+            prop_assert!(spelled.level.is_some());
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The lexicon: which words are ordinary, which are attested names, and which belong to lands.
+//!
+//! Two words that both stand here, and have no origin in common, are two words however near they
+//! are. What is counted are facts about words; no sentence gets into the table.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+
+use super::fold::{self, Folded};
+
+pub(super) const PATH: &str = "crates/marsad/src/names/lexicon.tsv";
+
+/// Where words are counted: the file, its name and its licence.
+const NEWS: [(&str, &str); 2] = [
+    ("news_ant_2018-06.jsonl", "ANT corpus, news of June 2018 (Apache-2.0)"),
+    ("news_goud_marsum.jsonl", "Goud.ma articles, MArSum (CC BY 4.0)"),
+];
+
+/// Names in Arabic and Latin spelling.
+const NAMES: [(&str, &str); 2] = [
+    ("names_netranslit_wikidata.tsv", "Wikidata, names of people (CC0)"),
+    ("names_google_ar2en.tsv", "Google transliteration data, names (Apache-2.0)"),
+];
+
+/// Lands, towns and the adjectives made of them: this project's own tables.
+const WORLD: &str = "crates/marsad-io/lists/world.jsonl";
+const NISBAS: &str = "xtask/world/nisba.tsv";
+
+/// An ordinary word stands in the news at least so often.
+const FREQUENT: u32 = 10;
+/// A name is attested when it stands in the news at least so often.
+const SEEN: u32 = 2;
+
+/// Endings that ordinary words take and names hardly do.
+const ENDINGS: [&str; 10] = ["ها", "هم", "نا", "هما", "كم", "ته", "تها", "وا", "ته", "هن"];
+
+#[derive(Deserialize)]
+struct Article {
+    title: Option<String>,
+    #[serde(rename = "abstract")]
+    summary: Option<String>,
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Entity {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    names: Vec<String>,
+    #[serde(default)]
+    weak_names: Vec<String>,
+}
+
+/// What is known of a word.
+#[derive(Default)]
+struct Known {
+    is_ordinary: bool,
+    is_nisba: bool,
+    /// Latin originals, and lands with `=` before.
+    origins: BTreeSet<String>,
+}
+
+pub(super) fn table(data: &Path) -> Result<String> {
+    let read = |name: &str| {
+        fs::read_to_string(data.join(name)).with_context(|| format!("cannot read {name}"))
+    };
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for (name, _) in NEWS {
+        for line in read(name)?.lines() {
+            let article: Article = serde_json::from_str(line).context(name)?;
+            for text in [article.title, article.summary, article.text].iter().flatten() {
+                for word in words(text) {
+                    *counts.entry(word).or_default() += 1;
+                }
+            }
+        }
+    }
+    ensure!(!counts.is_empty(), "no words in {}", data.display());
+    let count = |word: &str| counts.get(word).copied().unwrap_or(0);
+
+    let mut known: BTreeMap<String, Known> = BTreeMap::new();
+    for (name, _) in NAMES {
+        for line in read(name)?.lines() {
+            let mut fields = line.split('\t').skip(1);
+            let (Some(arabic), Some(latin)) = (fields.next(), fields.next()) else { continue };
+            let (Some(word), Some(origin)) = (word(arabic), origin(latin)) else { continue };
+            if count(&word) >= SEEN {
+                known.entry(word).or_default().origins.insert(origin);
+            }
+        }
+    }
+    for (word, &count) in &counts {
+        if count >= FREQUENT && is_ordinary(word, &counts) {
+            known.entry(word.clone()).or_default().is_ordinary = true;
+        }
+    }
+    let own = |path: &str| {
+        let file = crate::root().join(path);
+        fs::read_to_string(file).with_context(|| format!("cannot read {path}"))
+    };
+    for line in own(WORLD)?.lines() {
+        let entity: Entity = serde_json::from_str(line).context(WORLD)?;
+        if matches!(entity.kind.as_str(), "country" | "region" | "city") {
+            for name in entity.names.iter().chain(&entity.weak_names) {
+                if let Some(word) = word(name) {
+                    known.entry(word).or_default().origins.insert(format!("={}", entity.id));
+                }
+            }
+        }
+    }
+    for line in own(NISBAS)?.lines().filter(|line| !line.starts_with('#')) {
+        for stem in line.split('\t').nth(1).into_iter().flat_map(spelled_out) {
+            if let Some(word) = word(stem.trim_matches('*')) {
+                known.entry(word).or_default().is_nisba = true;
+            }
+        }
+    }
+
+    let mut out = String::from(
+        "# Words of the news and attested names. Written by `cargo xtask names`; do not edit.\n\
+         # Learned from:\n",
+    );
+    for (_, about) in NEWS.into_iter().chain(NAMES) {
+        writeln!(out, "# - {about}")?;
+    }
+    writeln!(out, "# - {WORLD} and {NISBAS}, of this project")?;
+    out += "# word (folded, without article), w: ordinary, n: attested name or land, x: of a land;\n\
+            # how often it stands in the news; Latin originals, shortened, and lands with `=`\n";
+    for (word, known) in &known {
+        let mut kinds = String::new();
+        for (is, kind) in
+            [(known.is_ordinary, 'w'), (!known.origins.is_empty(), 'n'), (known.is_nisba, 'x')]
+        {
+            if is {
+                kinds.push(kind);
+            }
+        }
+        let origins: Vec<&str> = known.origins.iter().map(String::as_str).collect();
+        writeln!(out, "{word}\t{kinds}\t{}\t{}", count(word), origins.join(","))?;
+    }
+    Ok(out)
+}
+
+/// The words of a text, folded, without article.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let of_word = |c: char| c.is_alphanumeric() || matches!(c, '\u{640}' | '\u{64B}'..='\u{65F}');
+    text.split(move |c: char| !of_word(c)).filter_map(word)
+}
+
+/// A word of Arabic letters alone, folded, without article.
+fn word(text: &str) -> Option<String> {
+    let (mut letters, mut is_arabic) = (String::new(), true);
+    fold::fold(text, |folded| match folded {
+        Folded::Arabic(code) => letters.extend(fold::letter_of(code)),
+        _ => is_arabic = false,
+    });
+    let is_one = !text.trim().contains(' ');
+    let word = without_article(&letters);
+    (is_arabic && is_one && word.chars().count() >= 2).then(|| word.to_owned())
+}
+
+/// A folded word without ال, where three letters or more are left.
+fn without_article(word: &str) -> &str {
+    let bare = word.strip_prefix("ال").filter(|rest| rest.chars().count() >= 3);
+    bare.unwrap_or(word)
+}
+
+/// A Latin original without what transliterators do differently.
+fn origin(latin: &str) -> Option<String> {
+    let mut letters = String::new();
+    fold::fold(latin, |folded| {
+        if let Folded::Latin(letter) = folded {
+            letters.extend(plain(letter));
+        }
+    });
+    for (from, to) in
+        [("ou", "u"), ("oo", "u"), ("ee", "i"), ("ck", "k"), ("ph", "f"), ("y", "i"), ("j", "g")]
+    {
+        letters = letters.replace(from, to);
+    }
+    let mut chars: Vec<char> = letters.chars().collect();
+    chars.dedup();
+    let key: String = chars.into_iter().collect();
+    (key.len() >= 2 && !latin.contains(' ')).then_some(key)
+}
+
+/// A Latin letter without its mark; an apostrophe is none.
+fn plain(letter: char) -> Option<char> {
+    Some(match letter {
+        '\'' => return None,
+        'á' | 'ä' => 'a',
+        'ć' | 'č' | 'ç' => 'c',
+        'é' => 'e',
+        'ı' => 'i',
+        'ñ' => 'n',
+        'ö' | 'ø' => 'o',
+        'š' | 'ş' => 's',
+        'ü' => 'u',
+        'ž' => 'z',
+        'ł' => 'l',
+        'ğ' => 'g',
+        letter => letter,
+    })
+}
+
+/// Whether a frequent word is used as Arabic words are: it has letters of Arabic alone, it takes the
+/// endings of pronouns or the feminine of an adjective, or it is a verb of several persons.
+fn is_ordinary(word: &str, counts: &BTreeMap<String, u32>) -> bool {
+    let count = |word: &str| counts.get(word).copied().unwrap_or(0);
+    let is_native = word.chars().any(|c| "عحصضطظقذ".contains(c));
+    let stem = word.strip_suffix('ة').unwrap_or(word);
+    let endings = ENDINGS.iter().filter(|ending| count(&format!("{stem}{ending}")) > 0).count();
+    let is_adjective = word.ends_with('ي') && count(&format!("{word}ة")) > 1
+        || word.strip_suffix('ة').is_some_and(|stem| stem.ends_with('ي') && count(stem) > 1);
+    let mut letters = word.chars();
+    let persons = ['ي', 'ت', 'ن'];
+    let is_verb = letters.next().is_some_and(|first| persons.contains(&first))
+        && persons.iter().all(|first| count(&format!("{first}{}", letters.as_str())) > 0);
+    // a particle before a more frequent word is no word of its own
+    let is_prefixed = ["و", "ف", "ب", "ك", "ل", "لل", "بال", "وال", "كال", "فال"]
+        .iter()
+        .filter_map(|particle| word.strip_prefix(particle))
+        .any(|rest| rest.chars().count() >= 3 && count(rest) > count(word));
+    (is_native || endings >= 2 || is_adjective || is_verb) && !is_prefixed
+}
+
+/// The spellings of a cell of the tables: `;` parts names, `{a,b}` stands for either.
+fn spelled_out(cell: &str) -> Vec<String> {
+    let mut done = Vec::new();
+    let mut open: Vec<String> = cell.split(';').map(str::to_owned).collect();
+    while let Some(name) = open.pop() {
+        let parts =
+            name.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+        match parts {
+            Some((before, (choices, after))) => {
+                open.extend(choices.split(',').map(|choice| format!("{before}{choice}{after}")));
+            }
+            None => done.push(name),
+        }
+    }
+    done
+}
