@@ -33,11 +33,7 @@ pub(crate) fn read(lists: &[PathBuf], format: ListFormat) -> anyhow::Result<Watc
 ///
 /// # Errors
 /// As for [`read`]; with `strict` any bad line; lists that hold no entity.
-pub(crate) fn load(
-    lists: &[PathBuf],
-    format: ListFormat,
-    strict: bool,
-) -> anyhow::Result<(Engine, Vec<EntityRecord>)> {
+pub(crate) fn load(lists: &[PathBuf], format: ListFormat, strict: bool) -> anyhow::Result<Engine> {
     let watchlist = read(lists, format)?;
     for problem in &watchlist.problems {
         output::say_warning(&problem.to_string());
@@ -54,8 +50,7 @@ pub(crate) fn load(
     if records.is_empty() {
         bail!("the watchlist holds no entity");
     }
-    let engine = compile(&records)?;
-    Ok((engine, records))
+    compile(&records)
 }
 
 /// Compiles entities.

@@ -2,11 +2,42 @@
 
 use std::borrow::Cow;
 
-use marsad::{Engine, Entity, Evidence, FinalLetter, Hit, Level, Token, Unit, UnitIndex};
+use marsad::{
+    Engine, Entity, EntityRef, Evidence, FinalLetter, Hit, Level, Token, Unit, UnitIndex,
+};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    ComparisonRecord, EntityRecord, EvidenceRecord, FinalRule, LevelName, MatchRecord, TokenRecord,
+    ComparisonRecord, EntityRecord, EvidenceRecord, Fields, FinalRule, LevelName, MatchRecord,
+    TitleRecord, TokenRecord,
 };
+
+/// What the engine keeps for an entity and does not look into, as JSON.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Extra<'a> {
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    titles: Cow<'a, [TitleRecord]>,
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    data: Cow<'a, Fields>,
+}
+
+impl Extra<'_> {
+    fn to_text(&self) -> String {
+        if self.titles.is_empty() && self.data.is_empty() {
+            return String::new();
+        }
+        // strings and maps of strings can be written
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What was kept; nothing when it is no JSON, as of an entity that came from elsewhere.
+    fn of(entity: EntityRef<'_>) -> Extra<'static> {
+        match entity.extra() {
+            "" => Extra::default(),
+            text => serde_json::from_str(text).unwrap_or_default(),
+        }
+    }
+}
 
 impl From<&EntityRecord> for Entity {
     fn from(record: &EntityRecord) -> Self {
@@ -26,6 +57,32 @@ impl From<&EntityRecord> for Entity {
                 Some(FinalRule::Strict) => FinalLetter::Strict,
                 None => FinalLetter::Folded,
             },
+            extra: Extra {
+                titles: Cow::Borrowed(&record.titles),
+                data: Cow::Borrowed(&record.data),
+            }
+            .to_text(),
+        }
+    }
+}
+
+/// An entity as it was listed, but for its names, which are in NFC, and a level that is no cap.
+impl From<EntityRef<'_>> for EntityRecord {
+    fn from(entity: EntityRef<'_>) -> Self {
+        let Extra { titles, data } = Extra::of(entity);
+        EntityRecord {
+            id: entity.id().to_owned(),
+            kind: entity.kind().to_owned(),
+            names: entity.names().map(str::to_owned).collect(),
+            weak_names: entity.weak_names().map(str::to_owned).collect(),
+            titles: titles.into_owned(),
+            exclude: entity.exclude().map(str::to_owned).collect(),
+            level: entity.level().map(LevelName::from),
+            final_rule: match entity.final_letter() {
+                FinalLetter::Strict => Some(FinalRule::Strict),
+                FinalLetter::Folded => None,
+            },
+            data: data.into_owned(),
         }
     }
 }
@@ -92,7 +149,7 @@ pub fn token_records<'t>(text: &str, tokens: &'t [Token]) -> Vec<TokenRecord<'t>
     tokens.iter().map(record).collect()
 }
 
-/// The hits of one text as records. `records` are the entities of `engine`, in its order.
+/// The hits of one text as records, with the data of entities that came from [`EntityRecord`]s.
 ///
 /// `utf16` asks for positions in UTF-16 units too.
 ///
@@ -104,14 +161,13 @@ pub fn token_records<'t>(text: &str, tokens: &'t [Token]) -> Vec<TokenRecord<'t>
 /// let mut worker = engine.worker();
 /// let text = "وروسيا";
 /// let hits = worker.find(text, &MatchOptions::default())?;
-/// let matches = match_records(&engine, &records, text, hits, false);
+/// let matches = match_records(&engine, text, hits, false);
 /// assert_eq!((matches[0].text.as_ref(), matches[0].char_start), ("روسيا", 1));
 /// assert_eq!(matches[0].evidence[0].rule, "prefix");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn match_records<'a>(
     engine: &'a Engine,
-    records: &'a [EntityRecord],
     text: &'a str,
     hits: &[Hit],
     utf16: bool,
@@ -121,14 +177,14 @@ pub fn match_records<'a>(
     }
     let index = UnitIndex::new(text);
     let to_record = |hit: &Hit| {
-        let record = records.get(hit.entity.0 as usize)?;
+        let entity = engine.entity(hit.entity)?;
         let slice = text.get(hit.span.range())?;
         let (char_start, char_end) = index.span(Unit::Chars, hit.span);
         let (utf16_start, utf16_end) = utf16.then(|| index.span(Unit::Utf16, hit.span)).unzip();
         let evidence = engine.evidence(text, hit).into_iter().map(EvidenceRecord::from);
         Some(MatchRecord {
-            entity: Cow::Borrowed(&record.id),
-            kind: Cow::Borrowed(&record.kind),
+            entity: Cow::Borrowed(entity.id()),
+            kind: Cow::Borrowed(entity.kind()),
             name: Cow::Borrowed(engine.name(hit.name)),
             text: Cow::Borrowed(slice),
             start: hit.span.start,
@@ -143,7 +199,7 @@ pub fn match_records<'a>(
             level: hit.level.into(),
             score: f64::from(hit.score),
             evidence: evidence.collect(),
-            data: Cow::Borrowed(&record.data),
+            data: Extra::of(entity).data,
         })
     };
     hits.iter().filter_map(to_record).collect()
@@ -156,17 +212,37 @@ mod tests {
 
     #[test]
     fn positions_in_all_units() {
-        let records = vec![EntityRecord::new("china", "الصين")];
+        let records = [EntityRecord::new("china", "الصين")];
         let engine = Engine::builder().entities(records.iter().map(Entity::from)).build().unwrap();
         let text = "\u{1F4F0} بالصين والصين";
         let mut worker = engine.worker();
         let hits = worker.find(text, &MatchOptions::default()).unwrap();
-        let matches = match_records(&engine, &records, text, hits, true);
+        let matches = match_records(&engine, text, hits, true);
         let places: Vec<_> = matches
             .iter()
             .map(|m| (m.start, m.char_start, m.char_end, m.utf16_start, m.utf16_end))
             .collect();
         assert_eq!(places, [(7, 3, 8, Some(4), Some(9)), (20, 10, 15, Some(11), Some(16))]);
+    }
+
+    #[test]
+    fn records_come_back_from_an_engine() {
+        let full: EntityRecord = serde_json::from_str(
+            r#"{"id":"tunis","type":"city","names":["تونس العاصمة","Tunis"],"weak_names":["تونس"],
+            "titles":[{"text":"العاصمة","from":"1956"}],"exclude":["تونس الخضراء"],"level":"folded",
+            "final":"strict","data":{"b":1e300,"a":[18446744073709551615,{"c":null}]}}"#,
+        )
+        .unwrap();
+        let records = [full, EntityRecord::new("nile", "النيل")];
+        let engine = Engine::builder().entities(records.iter().map(Entity::from)).build().unwrap();
+        let back: Vec<_> =
+            engine.entities().map(|(_, entity)| EntityRecord::from(entity)).collect();
+        assert_eq!(back, records);
+        let other = Entity { extra: "no json".to_owned(), ..Entity::new("x", ["اسم"]) };
+        let engine = Engine::builder().entity(other).build().unwrap();
+        let back: Vec<_> =
+            engine.entities().map(|(_, entity)| EntityRecord::from(entity).data).collect();
+        assert_eq!(back, [Fields::new()]);
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod span;
 
 // floor 1
 mod chars;
+mod container;
 
 // floor 2
 mod offsets;
@@ -54,6 +55,7 @@ mod engine;
 pub mod pipeline;
 
 pub use chars::{Kernel, round_to_graphemes};
+pub use container::OpenError;
 pub use engine::{Buffers, Engine, EngineBuilder, ListChange, LiveEngine, Worker};
 pub use error::{ProfileError, TextTooLong};
 pub use matcher::{
@@ -66,6 +68,7 @@ pub use normalize::{
 pub use offsets::{OffsetMap, Unit, UnitIndex, UnknownUnit};
 pub use span::{EntityId, NameId, Norm, Orig, Span};
 pub use watchlist::{
-    BuildError, Entity, FinalLetter, Level, MAX_NAME_WORDS, NameKind, UnknownLevel,
+    BuildError, Entity, EntityRef, FinalLetter, Level, MAX_NAME_BYTES, MAX_NAME_WORDS, NameKind,
+    UnknownLevel,
 };
 pub use words::{Article, Collision, Prefix, WordCounts};

@@ -118,7 +118,7 @@ impl<C> fmt::Debug for Span<C> {
 /// ```
 /// use marsad::{Engine, Entity, EntityId};
 /// let engine = Engine::builder().entity(Entity::new("nato", ["الناتو"])).build()?;
-/// assert_eq!(engine.entity(EntityId(0)).map(|entity| entity.id.as_str()), Some("nato"));
+/// assert_eq!(engine.entity(EntityId(0)).map(|entity| entity.id()), Some("nato"));
 /// # Ok::<(), marsad::BuildError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,7 +12,7 @@ fn found(records: &[EntityRecord], text: &str, options: &MatchOptions) -> Vec<Ro
     let engine = Engine::builder().entities(records.iter().map(Entity::from)).build().unwrap();
     let mut worker = engine.worker();
     let hits = worker.find(text, options).unwrap();
-    let mut rows: Vec<Row> = match_records(&engine, records, text, hits, false)
+    let mut rows: Vec<Row> = match_records(&engine, text, hits, false)
         .iter()
         .map(|m| {
             let span = (m.start as usize, m.end as usize);

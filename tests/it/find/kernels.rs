@@ -114,7 +114,7 @@ fn kernels_are_equal_across_blocks_chunks_and_windows() {
 
 #[test]
 fn words_of_any_length_are_hashed_alike() {
-    for len in (2..40).chain(250..260).chain([8190, 8191, 8192, 8193, 8200, 16_385, 70_000]) {
+    for len in (2..40).chain(250..260).chain([8190, 8191, 8192, 8193, 8200, 9_000]) {
         let word = "ت".repeat(len);
         let list =
             [Entity::new("one", [word.clone()]), Entity::new("two", [format!("{word} كبير")])];

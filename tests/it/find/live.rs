@@ -110,7 +110,7 @@ fn changes_of_several_writers_are_all_kept() {
             assert!(engine.generation() >= generation);
             let mut of_each = vec![Vec::new(); 3];
             for (_, entity) in engine.entities() {
-                let (of, name) = (entity.id.as_bytes()[0] - b'0', &entity.names[0]);
+                let (of, name) = (entity.id().as_bytes()[0] - b'0', entity.names().next().unwrap());
                 let number = name.rsplit(' ').next().unwrap().parse::<u64>().unwrap();
                 of_each[usize::from(of)].push(number);
             }

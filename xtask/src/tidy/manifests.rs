@@ -17,7 +17,10 @@ const ALLOWED: &[(&str, &[(&str, &str)])] = &[
             ("icu_normalizer", "canonical mappings outside the fast path"),
             ("icu_segmenter", "borders of grapheme clusters"),
             ("memchr", "line ends and rare bytes"),
-            ("rayon", "the pool of the pipeline, behind `parallel`"),
+            ("rayon", "the pool of the caller, behind `parallel`"),
+            ("simdutf8", "texts of compiled lists: are they UTF-8"),
+            ("xxhash-rust", "checksums of compiled lists"),
+            ("zerocopy", "numbers of compiled lists, read where they lie"),
         ],
     ),
     (

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         hits => {
             let times = output::counted(hits.len() as u64, "time", "times");
             writeln!(out, "{GOOD}found{GOOD:#} {times}: {}", directed(&args.name))?;
-            for m in match_records(&engine, &records, &text, hits, false) {
+            for m in match_records(&engine, &text, hits, false) {
                 writeln!(
                     out,
                     "  {BOLD}{}{BOLD:#}  {}, bytes {}..{}, characters {}..{}",

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use marsad::{MatchOptions, Orig, Overlaps, Span, Worker};
 use marsad_io::{InputDocument, SourceMap, write_json_line};
-use marsad_schema::{DocumentResult, EntityRecord, MatchRecord, match_records};
+use marsad_schema::{DocumentResult, MatchRecord, match_records};
 
 use self::pretty::Look;
 use crate::args::{MatchArgs, MatchFormat, Offsets};
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     if texts_are_stdin && args.watchlist.iter().any(is_stdin) {
         bail!("standard input can not be both the watchlist and the text: name a file");
     }
-    let (engine, records) = lists::load(&args.watchlist, args.lists.list_format, args.strict)?;
+    let engine = lists::load(&args.watchlist, args.lists.list_format, args.strict)?;
     let options = MatchOptions {
         level: args.level,
         overlaps: match args.overlaps {
@@ -41,11 +41,11 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
         false => MatchFormat::Jsonl,
     });
     let look = Look { context: args.context, color: output::has_color(), width: output::width() };
-    let writer = Writer { records: &records, format, look };
+    let writer = Writer { format, look };
     let work = |worker: &mut Worker<'_>, document: &InputDocument| -> anyhow::Result<Answer> {
         let engine = worker.engine();
         let hits = worker.find(&document.text, &options)?;
-        let mut matches = match_records(engine, writer.records, &document.text, hits, args.utf16);
+        let mut matches = match_records(engine, &document.text, hits, args.utf16);
         if let Some(map) = &document.source_map {
             add_places(map, &document.text, &mut matches);
         }
@@ -84,13 +84,12 @@ fn add_places(map: &SourceMap, text: &str, matches: &mut [MatchRecord<'_>]) {
 }
 
 /// How results are written.
-struct Writer<'a> {
-    records: &'a [EntityRecord],
+struct Writer {
     format: MatchFormat,
     look: Look,
 }
 
-impl Writer<'_> {
+impl Writer {
     fn write(
         &self,
         document: &InputDocument,

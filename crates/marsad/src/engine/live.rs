@@ -19,7 +19,7 @@ use plan::Plan;
 use published::Published;
 
 use super::Engine;
-use crate::watchlist::{BuildError, Entity, List, Part, number};
+use crate::watchlist::{BuildError, Entity, EntityRef, List, Part, number};
 
 /// One change of a list.
 ///
@@ -375,7 +375,9 @@ fn compile<'e>(
     added: impl IntoIterator<Item = &'e Entity>,
 ) -> Result<List, BuildError> {
     let old = parts.iter().flat_map(Part::entities).map(|(_, entity)| entity);
-    let list = List::compile(&engine.codes, old.chain(added).cloned().collect())?;
+    let old = old.map(EntityRef::to_entity);
+    let entities: Vec<Entity> = old.chain(added.into_iter().cloned()).collect();
+    let list = List::compile(&engine.codes, &entities)?;
     list.file_ids();
     Ok(list)
 }
@@ -386,7 +388,7 @@ fn is_free(list: &Arc<List>) -> bool {
 
 /// Whether freeing it takes a while.
 fn is_long(list: &List) -> bool {
-    list.index.len() > 2 * Plan::USUAL.at_once
+    list.n_names() > 2 * Plan::USUAL.at_once
 }
 
 fn is_long_and_free(list: &Arc<List>) -> bool {

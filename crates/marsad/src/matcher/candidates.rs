@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Hit;
 use super::verify::{Verifier, VerifyScratch};
 use crate::chars::Kernel;
-use crate::watchlist::{Candidate, Level, NameIndex, Part};
+use crate::watchlist::{Candidate, Level, List, Part, Shortlist};
 use crate::words::{Keys, LetterCodes, WINDOW, Words, scan_keys};
 
 /// Bytes of text a chunk aims at: its codes, borders and keys stay in the first-level caches.
@@ -18,6 +18,7 @@ pub(crate) struct Scan {
     keys: Keys,
     passed: Vec<u32>,
     found: Vec<Candidate>,
+    names: Shortlist,
     verify: VerifyScratch,
 }
 
@@ -36,9 +37,9 @@ pub(crate) fn scan(
     scan: &mut Scan,
     hits: &mut Vec<Hit>,
 ) {
-    let indexes = || parts.iter().map(|part| &part.list.index).filter(|index| index.len() > 0);
-    let Some(max_words) = indexes().map(NameIndex::max_words).max() else { return };
-    let keys_wanted = (indexes().any(NameIndex::has_singles), indexes().any(NameIndex::has_pairs));
+    let lists = || parts.iter().map(|part| &*part.list).filter(|list| list.n_names() > 0);
+    let Some(max_words) = lists().map(List::max_words).max() else { return };
+    let keys_wanted = (lists().any(List::has_singles), lists().any(List::has_pairs));
     let (mut at, mut target, mut words_before) = (0, CHUNK, 0);
     while at < text.len() {
         let end = chunk_end(text.as_bytes(), at, target);
@@ -57,16 +58,18 @@ pub(crate) fn scan(
             let window = from..n_first.min(from + WINDOW);
             keys_of(kernel, keys_wanted, &scan.words, window, &mut scan.keys);
             for part in parts {
-                let index = &part.list.index;
-                let verifier = Verifier { codes, index, text, words: &scan.words, level };
-                index.look_up(kernel, &scan.keys, &mut scan.passed, &mut scan.found);
+                let (index, words) = (&part.list.index(), &scan.words);
+                let verifier = Verifier { codes, text, words, level };
+                let keys = &scan.keys;
+                index.look_up(kernel, words, from, keys, &mut scan.passed, &mut scan.found);
                 for candidate in &scan.found {
                     let j = from + candidate.word;
-                    for (id, name) in index.names_of(candidate, &scan.words, j) {
-                        if !part.counts(name) {
+                    index.shortlist(candidate, codes, words, j, &mut scan.names);
+                    for id in &scan.names.names {
+                        let Some(name) = index.name(*id).filter(|name| part.counts(name)) else {
                             continue;
-                        }
-                        let hit = verifier.verify(id, name, j, &mut scan.verify);
+                        };
+                        let hit = verifier.verify(*id, &name, j, &mut scan.verify);
                         if let Some(mut hit) = hit {
                             hit.entity = part.entity_id(hit.entity);
                             hit.name = part.name_id(hit.name);

@@ -9,7 +9,7 @@ use crate::chars::Kernel;
 use crate::normalize::{Profile, normalize};
 use crate::span::{Orig, Span};
 use crate::watchlist::{FinalLetter, Level, Name, NameIndex};
-use crate::words::{LetterCodes, SEP, Words, is_function_word, read};
+use crate::words::{LetterCodes, SEP, Words, is_function_word, name_codes, read};
 
 /// The step of matching at which a name failed. See [`Engine::diagnose`](crate::Engine::diagnose).
 ///
@@ -66,14 +66,16 @@ const NEAR: usize = 3;
 /// Diagnoses the first name of the index. Cost: O(words of the text × letters); for people.
 pub(crate) fn diagnose(
     codes: &LetterCodes,
-    index: &NameIndex,
+    index: &NameIndex<'_>,
     text: &str,
     options: &MatchOptions,
 ) -> Option<Diagnosis> {
     u32::try_from(text.len()).ok()?; // too long to be numbered
-    let name = index.name(crate::span::NameId(0))?;
-    let listed = index.text(name);
-    let parts: Vec<&[u8]> = index.codes(name).split(|code| *code == SEP).collect();
+    let name = &index.name(crate::span::NameId(0))?;
+    let listed = name.text();
+    let mut name_of_codes = Vec::new();
+    name_codes(codes, listed, &mut name_of_codes);
+    let parts: Vec<&[u8]> = name_of_codes.split(|code| *code == SEP).collect();
     let (mut words, mut name_words) = (Words::default(), Words::default());
     words.fill(Kernel::Scalar, codes, text, 0, text.len());
     name_words.fill(Kernel::Scalar, codes, listed, 0, listed.len());
@@ -108,8 +110,8 @@ pub(crate) fn diagnose(
             return Some(Diagnosis { step, words_found: found, span, expected: name_word(found) });
         }
         let level = options.level.min(name.level);
-        let verifier = Verifier { codes, index, text, words: &words, level };
-        let place = Place { verifier, name, name_words: &name_words, j };
+        let verifier = Verifier { codes, text, words: &words, level };
+        let place = Place { verifier, name, codes_of: &name_of_codes, name_words: &name_words, j };
         return place.diagnose();
     }
 
@@ -141,7 +143,8 @@ pub(crate) fn diagnose(
 /// A place where the letter codes of all words of the name stand.
 struct Place<'a> {
     verifier: Verifier<'a>,
-    name: &'a Name,
+    name: &'a Name<'a>,
+    codes_of: &'a [u8],
     name_words: &'a Words,
     /// Number of the first word.
     j: usize,
@@ -149,11 +152,11 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn diagnose(&self) -> Option<Diagnosis> {
-        let Verifier { codes, index, text, words, .. } = self.verifier;
-        let (listed, n) = (index.text(self.name), usize::from(self.name.n_words));
+        let Verifier { codes, text, words, .. } = self.verifier;
+        let (listed, n) = (self.name.text(), usize::from(self.name.n_words));
         let mut scratch = VerifyScratch::default();
         let listed_word = |k| self.name_words.byte_range(codes, listed, k);
-        let reading = self.verifier.reading(self.name, self.j)?;
+        let reading = self.verifier.reading(self.codes_of, n == 1, self.j)?;
         let start = words.byte_of(codes, text, self.j, reading.cut);
         let before = self.verifier.before_in_ligature(self.j, reading.cut, start);
         // the words from the first to the last, and those of the name

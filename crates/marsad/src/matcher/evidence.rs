@@ -10,7 +10,7 @@ use super::verify::is_word_char;
 use super::{Hit, NameKind};
 use crate::names::{Cause, Piece};
 use crate::normalize::{Profile, normalize_into};
-use crate::watchlist::{Name, NameIndex};
+use crate::watchlist::Name;
 use crate::words::{LetterCodes, is_mark};
 
 /// The cause of a difference.
@@ -191,8 +191,7 @@ impl From<Cause> for Rule {
 /// Collects the evidence of `hit`, found in `text`.
 pub(crate) fn evidence<'a>(
     codes: &LetterCodes,
-    index: &'a NameIndex,
-    name: &Name,
+    name: &Name<'a>,
     text: &'a str,
     hit: &Hit,
 ) -> Vec<Evidence<'a>> {
@@ -200,7 +199,7 @@ pub(crate) fn evidence<'a>(
     let mut add = |rule, from: &'a str, to: &'a str| {
         out.push(Evidence { rule, from: from.into(), to: to.into(), cost: 0.0 });
     };
-    let listed = index.text(name);
+    let listed = name.text();
     if !hit.prefix.is_empty() {
         add(Rule::Prefix, hit.prefix.as_str(), "");
     }

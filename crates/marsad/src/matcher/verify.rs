@@ -8,20 +8,34 @@ use crate::chars::round_to_graphemes;
 use crate::chars::tables::INVISIBLE;
 use crate::normalize::{Profile, normalize_into};
 use crate::span::{NameId, Span};
-use crate::watchlist::{FinalLetter, Level, Name, NameIndex, NameKind};
-use crate::words::{LetterCodes, Reading, SEP, Words, end_of_letter, is_function_word, read};
+use crate::watchlist::{FinalLetter, Level, Name, NameKind};
+use crate::words::{
+    LetterCodes, Reading, SEP, Words, end_of_letter, is_function_word, name_codes, read,
+};
 
 /// Strings for spellings under comparison.
 #[derive(Debug, Default)]
 pub(crate) struct VerifyScratch {
+    codes: Vec<u8>,
     whole: String,
     text: String,
     name: String,
 }
 
+/// First byte of the letters in their presentation forms, ligatures among them.
+const FORMS_LEAD: u8 = 0xEF;
+
+/// Where a name stands: from `start` to `end`, with `before` letters of the prefix in its first ligature, its
+/// first word being word `j`.
+struct Place {
+    start: usize,
+    end: usize,
+    before: usize,
+    j: usize,
+}
+
 pub(crate) struct Verifier<'a> {
     pub(crate) codes: &'a LetterCodes,
-    pub(crate) index: &'a NameIndex,
     pub(crate) text: &'a str,
     pub(crate) words: &'a Words,
     pub(crate) level: Level,
@@ -32,11 +46,18 @@ impl Verifier<'_> {
     pub(crate) fn verify(
         &self,
         id: NameId,
-        name: &Name,
+        name: &Name<'_>,
         j: usize,
         scratch: &mut VerifyScratch,
     ) -> Option<Hit> {
-        let reading = self.reading(name, j)?;
+        let word_start = self.words.byte_of(self.codes, self.text, j, 0);
+        if let Some(end) = self.end_if_verbatim(name, word_start) {
+            let place = Place { start: word_start, end, before: 0, j };
+            return self.hit(id, name, Reading::BARE, place, Level::Exact);
+        }
+        scratch.codes.clear();
+        name_codes(self.codes, name.text(), &mut scratch.codes);
+        let reading = self.reading(&scratch.codes, name.n_words == 1, j)?;
         let start = self.words.byte_of(self.codes, self.text, j, reading.cut);
         if reading.cut > 0 && !self.is_written(reading, j, start, &mut scratch.text) {
             return None;
@@ -51,6 +72,17 @@ impl Verifier<'_> {
         if !excludes && level > self.level.min(name.level) {
             return None;
         }
+        self.hit(id, name, reading, Place { start, end, before, j }, level)
+    }
+
+    fn hit(
+        &self,
+        id: NameId,
+        name: &Name<'_>,
+        reading: Reading,
+        Place { start, end, before, j }: Place,
+        level: Level,
+    ) -> Option<Hit> {
         let span = Span::new(u32::try_from(start).ok()?, u32::try_from(end).ok()?);
         Some(Hit {
             entity: name.entity,
@@ -67,18 +99,35 @@ impl Verifier<'_> {
         })
     }
 
-    /// Whether the letter codes of the name stand at word `j`, and behind which particles.
-    pub(super) fn reading(&self, name: &Name, j: usize) -> Option<Reading> {
-        let mut parts = self.index.codes(name).split(|code| *code == SEP);
+    /// Whether letter codes of a name stand at word `j`, and behind which particles; `alone` as for [`read`].
+    pub(super) fn reading(&self, name: &[u8], alone: bool, j: usize) -> Option<Reading> {
+        let mut parts = name.split(|code| *code == SEP);
         let first = parts.next()?;
         let rest_equal = parts.zip(j + 1..).all(|(part, k)| self.words.codes(k) == part);
-        let alone = name.n_words == 1;
         if rest_equal { read(first, self.words.codes(j), alone) } else { None }
     }
 
-    /// The end of the name at `start` when it stands there byte for byte, as most do.
-    fn end_if_same(&self, name: &Name, reading: Reading, start: usize) -> Option<usize> {
-        let listed = self.index.text(name);
+    /// The end of the name when it stands byte for byte at `start`, where a word begins, and separators or
+    /// nothing behind it, as most do: then its words are those of the text, and no particle is in front.
+    fn end_if_verbatim(&self, name: &Name<'_>, start: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(start..)?.strip_prefix(name.bytes())?;
+        let is_over = match rest.first() {
+            None => true,
+            Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
+            Some(_) => {
+                let next = self.text.get(start + name.bytes().len()..).unwrap_or_default();
+                next.chars().next().is_some_and(|c| self.codes.is_separator(c))
+            }
+        };
+        // a ligature may hold several words, of which another is the one at hand
+        let is_plain = name.bytes().first().is_some_and(|lead| *lead != FORMS_LEAD);
+        let ends_in_letter = || name.text().chars().next_back().is_some_and(is_word_char);
+        (is_over && is_plain && ends_in_letter()).then_some(start + name.bytes().len())
+    }
+
+    /// The end of the name at `start` when it stands there byte for byte.
+    fn end_if_same(&self, name: &Name<'_>, reading: Reading, start: usize) -> Option<usize> {
+        let listed = name.text();
         let rest = self.text.get(start..)?.strip_prefix(listed)?;
         // Its codes were compared, so that its words end where they should; marks may follow.
         let ends_in_letter = listed.chars().next_back().is_some_and(is_word_char);
@@ -90,7 +139,7 @@ impl Verifier<'_> {
     /// they are equal.
     fn compare(
         &self,
-        name: &Name,
+        name: &Name<'_>,
         Reading { elided, .. }: Reading,
         before: usize,
         j: usize,
@@ -102,7 +151,7 @@ impl Verifier<'_> {
         let last_byte = self.words.byte_of(self.codes, self.text, last, last_letter);
         let end = end_of_letter(self.codes, self.text, last_byte);
         let spelling = Spelling { slice: self.text.get(start..end)?, elided, before };
-        let level = level_of(spelling, self.index.text(name), name.final_letter, scratch)?;
+        let level = level_of(spelling, name.text(), name.final_letter, scratch)?;
         let only_folds = level == Level::Folded && name.n_words == 1;
         let stray = only_folds && is_function_word(spelling.slice, &mut scratch.text);
         (!stray).then_some((end, level))
@@ -132,7 +181,6 @@ impl Verifier<'_> {
     /// Letters of the particles that stand in the same ligature as the name's first letter, which is
     /// at byte `start` (ﻷوروبا).
     pub(super) fn before_in_ligature(&self, j: usize, cut: usize, start: usize) -> usize {
-        const FORMS_LEAD: u8 = 0xEF;
         if cut == 0 || self.text.as_bytes().get(start) != Some(&FORMS_LEAD) {
             return 0;
         }
@@ -165,7 +213,7 @@ pub(super) fn level_of(
     if breaks_paragraph(slice) {
         return None;
     }
-    let VerifyScratch { whole, text, name: folded_name } = scratch;
+    let VerifyScratch { whole, text, name: folded_name, .. } = scratch;
     whole.clear();
     whole.push_str(match elided {
         0 => "",

@@ -1,186 +1,278 @@
 //! The word index: two Bloom filters and a hash table over the keys of all names.
 //!
 //! A look-up goes filter → table → names. The filter for pairs of words and the one for single
-//! words are apart, so that the small one stays in cache. Everything a candidate is checked
-//! against lies in two arenas: the letter codes and the text of each name.
+//! words are apart, so that the small one stays in cache. What a candidate is checked against is the
+//! text of its name; its letter codes are made anew, for most candidates are equal letter by letter.
+//!
+//! All of it is numbers and texts that lie in a [`List`](super::List): built or opened, it is the same.
 
 use std::ops::Range;
 
+use super::block::{BLOCK, NameBlock, NameReader};
 use super::source::{FinalLetter, Level, NameKind};
 use crate::chars::Kernel;
 use crate::span::{EntityId, NameId};
 use crate::words::{
-    Key, Keys, SEP, Words, filter, filter_bits, filter_block, first_words, prefetch,
+    Key, Keys, LetterCodes, SEP, Words, filed_under, filter, filter_bits, filter_block,
+    first_words, name_codes, prefetch,
 };
 
-/// One name, filed.
+/// One name.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Name {
-    /// What it is sorted by.
-    pub(super) key: Key,
+pub(crate) struct Name<'a> {
     pub(crate) entity: EntityId,
     pub(crate) kind: NameKind,
     pub(crate) level: Level,
     pub(crate) final_letter: FinalLetter,
     pub(crate) n_words: u8,
-    /// Place of its codes in the code arena.
-    pub(super) codes: (u32, u32),
-    /// Place of its text (NFC) in the text arena.
-    pub(super) text: (u32, u32),
+    text: &'a [u8],
 }
 
-/// A blocked Bloom filter: three bits of one 64-bit block a key.
-#[derive(Debug, Clone)]
-pub(super) struct Filter {
-    blocks: Vec<u64>,
-    mask: u64,
+impl<'a> Name<'a> {
+    /// As listed, in NFC.
+    pub(crate) fn text(&self) -> &'a str {
+        std::str::from_utf8(self.text).unwrap_or_default()
+    }
+
+    /// The same, in UTF-8.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.text
+    }
+}
+
+/// The loosest level.
+const LOOSEST: Level = Level::ALL[Level::ALL.len() - 1];
+
+/// Names by number: those of an entity side by side, the entities in their order.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Names<'a> {
+    pub(super) blocks: &'a [NameBlock],
+    pub(super) texts: &'a [u8],
+    pub(super) n_slots: u32,
+}
+
+impl<'a> Names<'a> {
+    #[inline]
+    fn reader(self, n: u32) -> Option<(NameReader<'a>, usize)> {
+        let (block, k) = (n as usize / BLOCK, n as usize % BLOCK);
+        if n < self.n_slots { Some((NameReader(self.blocks.get(block)?), k)) } else { None }
+    }
+
+    /// Name `n`; `None` for what stands in place of one.
+    #[inline]
+    pub(super) fn get(self, n: u32) -> Option<Name<'a>> {
+        let (block, k) = self.reader(n)?;
+        let (start, len) = block.text(k);
+        Some(Name {
+            entity: EntityId(block.entity(k)),
+            kind: block.kind(k)?,
+            level: block.level(k).unwrap_or(LOOSEST),
+            final_letter: block.final_letter(k),
+            n_words: block.n_words(k),
+            text: self.texts.get(start..start + len)?,
+        })
+    }
+
+    /// The cap and the last letters of the entity whose name is `n`.
+    pub(super) fn rules(self, n: u32) -> Option<(Option<Level>, FinalLetter)> {
+        let (block, k) = self.reader(n)?;
+        Some((block.level(k), block.final_letter(k)))
+    }
+
+    /// The numbers of the names of an entity. Cost: a binary search.
+    pub(super) fn of_entity(self, entity: u32) -> Range<u32> {
+        self.first_of(entity)..self.first_of(entity.saturating_add(1))
+    }
+
+    /// The number of the first name of an entity; that behind the last name for one too many.
+    fn first_of(self, entity: u32) -> u32 {
+        let at = self.blocks.partition_point(|block| NameReader(block).first_entity() < entity);
+        let begins = |block: &NameBlock| {
+            NameReader(block).first_entity() == entity && NameReader(block).firsts() & 1 == 1
+        };
+        let first = if self.blocks.get(at).is_some_and(begins) {
+            at * BLOCK
+        } else {
+            // inside the block before
+            let Some(block) = at.checked_sub(1).and_then(|at| self.blocks.get(at)) else {
+                return self.n_slots;
+            };
+            let block = NameReader(block);
+            let k = (1..BLOCK).find(|k| block.entity(*k) == entity);
+            k.map_or(usize::MAX, |k| (at - 1) * BLOCK + k)
+        };
+        u32::try_from(first).unwrap_or(u32::MAX).min(self.n_slots)
+    }
+
+    /// Asks for the block of a name before it is needed.
+    #[inline]
+    fn prefetch_block(self, n: u32) {
+        prefetch(self.blocks.get(n as usize / BLOCK));
+    }
+
+    /// Asks for the text of a name.
+    #[inline]
+    fn prefetch_text(self, n: u32) {
+        if let Some((block, k)) = self.reader(n) {
+            prefetch(self.texts.get(block.text(k).0));
+        }
+    }
+
+    /// Replaces `out` by the letter codes of name `n`.
+    pub(super) fn codes(self, codes: &LetterCodes, n: u32, out: &mut Vec<u8>) {
+        out.clear();
+        if let Some(name) = self.get(n) {
+            name_codes(codes, name.text(), out);
+        }
+    }
+}
+
+/// A blocked Bloom filter: three bits of one 64-bit block a key. The number of blocks is a power of two.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Filter<'a> {
+    pub(super) blocks: &'a [u64],
 }
 
 /// Bits of filter a key: fewer save cache but cost more false candidates than they save.
 const BITS_PER_KEY: usize = 16;
 
-impl Filter {
-    pub(super) fn with_capacity(n_keys: usize) -> Self {
-        let n = (n_keys * BITS_PER_KEY / 64).next_power_of_two();
-        Filter { blocks: vec![0; n], mask: n as u64 - 1 }
-    }
-
-    pub(super) fn insert(&mut self, key: Key) {
-        if let Some(block) = self.blocks.get_mut(filter_block(key, self.mask)) {
-            *block |= filter_bits(key);
+impl Filter<'_> {
+    /// The blocks of a filter that `keys` pass.
+    pub(super) fn build<'k>(n_keys: usize, keys: impl Iterator<Item = &'k Key>) -> Vec<u64> {
+        let mut blocks = vec![0; (n_keys * BITS_PER_KEY / 64).next_power_of_two()];
+        let mask = blocks.len() as u64 - 1;
+        for key in keys {
+            if let Some(block) = blocks.get_mut(filter_block(*key, mask)) {
+                *block |= filter_bits(*key);
+            }
         }
+        blocks
     }
 
     /// Writes which keys may be in it to `passed` from `n` on; those left out surely are not.
-    fn pass(&self, kernel: Kernel, keys: &[Key], passed: &mut Vec<u32>, n: usize) -> usize {
-        filter(kernel, &self.blocks, self.mask, keys, passed, n)
-    }
-
-    fn bytes(&self) -> usize {
-        self.blocks.len() * 8
+    fn pass(self, kernel: Kernel, keys: &[Key], passed: &mut Vec<u32>, n: usize) -> usize {
+        let mask = (self.blocks.len() as u64).saturating_sub(1);
+        filter(kernel, self.blocks, mask, keys, passed, n)
     }
 }
 
-/// Open addressing. A slot holds a 32-bit tag of a key and the first of the names that may be meant by it,
-/// which lie side by side. A tag that stands for two keys costs a comparison, and so do two groups of
-/// names with one key.
-#[derive(Debug, Clone)]
-pub(super) struct Table {
-    /// The tag, then the number of the first name plus one; 0 is an empty slot.
-    slots: Vec<u64>,
-    mask: u64,
+/// The hash table. An entry holds a tag, some bits of a key, and below it the number of a name. The entries
+/// of a bucket stand together, sorted by tag, and names of one tag, if they are many, by their codes. A
+/// tag that stands for two keys costs a comparison.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Table<'a> {
+    /// Where each bucket begins, and where the last ends.
+    pub(super) buckets: &'a [u32],
+    pub(super) entries: &'a [u32],
+    /// The bits of an entry that are the number of a name.
+    pub(super) number: u32,
 }
 
-impl Table {
-    pub(super) fn with_capacity(n_keys: usize) -> Self {
-        let n = (n_keys * 2).max(2).next_power_of_two();
-        Table { slots: vec![0; n], mask: n as u64 - 1 }
+/// Entries of a bucket, on average.
+const PER_BUCKET: usize = 8;
+
+/// So few names of one tag are looked at one by one; more are searched.
+pub(super) const FEW: usize = 6;
+
+impl<'a> Table<'a> {
+    /// How many buckets so many entries take.
+    pub(super) fn n_buckets(n_entries: usize) -> usize {
+        (n_entries / PER_BUCKET).max(1)
     }
 
-    fn home(&self, key: Key) -> usize {
-        (key.bits() >> 8 & self.mask) as usize
+    /// The bits that the numbers of `n_names` names take.
+    pub(super) fn number_bits(n_names: u32) -> u32 {
+        u32::MAX.checked_shr(n_names.saturating_sub(1).leading_zeros()).unwrap_or(0)
     }
 
-    /// The upper half.
-    const fn tag(key: Key) -> u64 {
-        key.bits() >> 32 << 32
-    }
-
-    pub(super) fn insert(&mut self, key: Key, first: NameId) {
-        let mut k = self.home(key);
-        let filled = Self::tag(key) | (u64::from(first.0) + 1);
-        while self.slots.get(k).is_some_and(|slot| *slot != 0 && *slot != filled) {
-            k = (k + 1) % self.slots.len();
+    /// The bucket of a key, among `n_buckets`, and its tag above `number`.
+    pub(super) fn place(key: Key, n_buckets: usize, number: u32) -> (usize, u32) {
+        let mixed = key.bits().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        #[expect(clippy::cast_possible_truncation, reason = "below `n_buckets`; the lower half")]
+        {
+            let bucket = (((mixed >> 32) * n_buckets as u64) >> 32) as usize;
+            let tag = (key.bits() ^ mixed.rotate_left(17)) as u32 & !number;
+            (bucket, tag)
         }
-        if let Some(slot) = self.slots.get_mut(k) {
-            *slot = filled;
+    }
+
+    fn place_of(self, key: Key) -> (usize, u32) {
+        Self::place(key, self.buckets.len().saturating_sub(1), self.number)
+    }
+
+    /// The entries of a bucket.
+    fn bucket(self, bucket: usize) -> Range<usize> {
+        match self.buckets.get(bucket..).and_then(<[u32]>::first_chunk) {
+            Some([start, end]) => *start as usize..*end as usize,
+            None => 0..0,
         }
     }
 
-    /// The first names of all groups with the tag of `key`.
-    fn find(&self, key: Key) -> impl Iterator<Item = NameId> {
-        let (mut k, len) = (self.home(key), self.slots.len());
-        std::iter::from_fn(move || {
-            loop {
-                let slot = *self.slots.get(k)?;
-                k = (k + 1) & (len - 1);
-                if slot == 0 {
-                    return None;
-                }
-                if slot >> 32 << 32 == Self::tag(key) {
-                    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
-                    return Some(NameId(slot as u32 - 1));
-                }
-            }
-        })
+    /// Which entries have the tag of `key`.
+    fn find(self, key: Key) -> Range<u32> {
+        let (bucket, tag) = self.place_of(key);
+        let place = self.bucket(bucket);
+        let entries = self.entries.get(place.clone()).unwrap_or_default();
+        let tag_of = |entry: &u32| entry & !self.number;
+        let (from, to) = if entries.len() <= 4 * PER_BUCKET {
+            let from = entries.iter().take_while(|entry| tag_of(entry) < tag).count();
+            let same = entries.iter().skip(from).take_while(|entry| tag_of(entry) == tag).count();
+            (from, from + same)
+        } else {
+            let from = entries.partition_point(|entry| tag_of(entry) < tag);
+            (from, entries.partition_point(|entry| tag_of(entry) <= tag))
+        };
+        let number = |at: usize| u32::try_from(place.start + at).unwrap_or(u32::MAX);
+        number(from)..number(to)
+    }
+
+    /// The names of some entries.
+    fn names(self, entries: Range<u32>) -> impl ExactSizeIterator<Item = u32> + Clone + 'a {
+        let entries = self.entries.get(entries.start as usize..entries.end as usize);
+        entries.unwrap_or_default().iter().map(move |entry| entry & self.number)
     }
 }
 
 /// A word at which a name may begin.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     /// Number of the word in its window.
     pub(crate) word: usize,
-    /// The first of the names that may stand there.
-    first: NameId,
+    /// Entries of the names that may stand there.
+    entries: Range<u32>,
+}
+
+/// The names that may stand at a candidate. Reused.
+#[derive(Debug, Default)]
+pub(crate) struct Shortlist {
+    pub(crate) names: Vec<NameId>,
+    codes: Vec<u8>,
 }
 
 /// All names, ready to be looked up.
-#[derive(Debug, Clone)]
-pub(crate) struct NameIndex {
-    pub(super) singles: Filter,
-    pub(super) pairs: Filter,
-    pub(super) table: Table,
-    /// Sorted by key, then by their codes.
-    pub(super) names: Vec<Name>,
-    pub(super) codes: Vec<u8>,
-    pub(super) texts: String,
-    pub(super) n_singles: usize,
-    pub(super) max_words: usize,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NameIndex<'a> {
+    pub(super) singles: Filter<'a>,
+    pub(super) pairs: Filter<'a>,
+    pub(super) table: Table<'a>,
+    pub(super) names: Names<'a>,
 }
 
-impl NameIndex {
-    /// Number of names, weak names and exclusions included.
-    pub(crate) fn len(&self) -> usize {
-        self.names.len()
+impl<'a> NameIndex<'a> {
+    /// A name by its number in the list.
+    #[inline]
+    pub(crate) fn name(&self, id: NameId) -> Option<Name<'a>> {
+        self.names.get(id.0)
     }
 
-    /// Whether there are names of one word.
-    pub(crate) fn has_singles(&self) -> bool {
-        self.n_singles > 0
-    }
-
-    /// Whether there are names of two words and more.
-    pub(crate) fn has_pairs(&self) -> bool {
-        self.n_singles < self.names.len()
-    }
-
-    /// Words of the longest name; at least one.
-    pub(crate) fn max_words(&self) -> usize {
-        self.max_words
-    }
-
-    pub(crate) fn name(&self, id: NameId) -> Option<&Name> {
-        self.names.get(id.0 as usize)
-    }
-
-    /// Letter codes of a name, one separator between its words.
-    pub(crate) fn codes(&self, name: &Name) -> &[u8] {
-        let (start, end) = name.codes;
-        self.codes.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    /// Text of a name as listed, in NFC.
-    pub(crate) fn text(&self, name: &Name) -> &str {
-        let (start, end) = name.text;
-        self.texts.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    /// The words of a window at which a name may begin, in `found`. Each step goes over all of them, so
-    /// that their cache misses overlap.
+    /// The words of a window at which a name may begin, in `found`; the window begins at word `from` of
+    /// `words`, whose keys are `keys`. Each step goes over all of them, so that their cache misses
+    /// overlap.
     pub(crate) fn look_up(
         &self,
         kernel: Kernel,
+        words: &Words,
+        from: usize,
         keys: &Keys,
         passed: &mut Vec<u32>,
         found: &mut Vec<Candidate>,
@@ -188,88 +280,88 @@ impl NameIndex {
         let n_single = self.singles.pass(kernel, keys.single(), passed, 0);
         let n = self.pairs.pass(kernel, keys.pair(), passed, n_single);
         let (single, pair) = passed.get(..n).unwrap_or_default().split_at(n_single);
-        let passed = (single.iter().map(|word| (keys.single(), *word as usize)))
-            .chain(pair.iter().map(|word| (keys.pair(), *word as usize)))
-            .filter_map(|(keys, word)| Some((*keys.get(word)?, word)));
+        let single = single.iter().filter_map(|word| {
+            let word = *word as usize;
+            Some((filed_under(words, from + word, *keys.single().get(word)?), word))
+        });
+        let pair = pair.iter().filter_map(|word| {
+            let word = *word as usize;
+            Some((*keys.pair().get(word)?, word))
+        });
+        let passed = single.chain(pair);
         for (key, _) in passed.clone() {
-            prefetch(self.table.slots.get(self.table.home(key)));
+            prefetch(self.table.buckets.get(self.table.place_of(key).0));
+        }
+        for (key, _) in passed.clone() {
+            let (bucket, _) = self.table.place_of(key);
+            prefetch(self.table.entries.get(self.table.bucket(bucket).start));
         }
         found.clear();
         for (key, word) in passed {
-            for first in self.table.find(key) {
-                prefetch(self.names.get(first.0 as usize));
-                found.push(Candidate { word, first });
+            let entries = self.table.find(key);
+            if !entries.is_empty() {
+                self.table
+                    .names(entries.clone())
+                    .take(FEW)
+                    .for_each(|name| self.names.prefetch_block(name));
+                found.push(Candidate { word, entries });
             }
         }
         for candidate in found.iter() {
-            if let Some(name) = self.names.get(candidate.first.0 as usize) {
-                prefetch(self.codes.get(name.codes.0 as usize));
-                prefetch(self.texts.as_bytes().get(name.text.0 as usize));
+            for name in self.table.names(candidate.entries.clone()).take(FEW) {
+                self.names.prefetch_text(name);
             }
         }
     }
 
-    /// The names that may stand at a candidate, which is word `j` of `words`.
-    pub(crate) fn names_of(
+    /// Lists the names that may stand at a candidate, which is word `j` of `words`.
+    pub(crate) fn shortlist(
         &self,
         candidate: &Candidate,
+        codes: &LetterCodes,
         words: &Words,
         j: usize,
-    ) -> impl Iterator<Item = (NameId, &Name)> {
-        /// So few are not worth a search.
-        const FEW: usize = 6;
-        let first = candidate.first;
-        let names = self.names.get(first.0 as usize..).unwrap_or_default();
-        let key = names.first().map_or_else(Key::default, |name| name.key);
-        let few = names.iter().take(FEW).take_while(|name| name.key == key).count();
-        let (few, many) = if few < FEW { (few, None) } else { (0, Some(())) };
-        let searched = many.into_iter().flat_map(move |()| self.search(names, key, words, j));
-        (0..few)
-            .chain(searched)
-            .filter_map(move |k| Some((NameId(first.0 + u32::try_from(k).ok()?), names.get(k)?)))
+        list: &mut Shortlist,
+    ) {
+        list.names.clear();
+        let names = self.table.names(candidate.entries.clone());
+        if names.len() <= FEW {
+            list.names.extend(names.map(NameId));
+        } else {
+            self.search(candidate.entries.clone(), codes, words, j, list);
+        }
     }
 
-    /// Which of the names that share `key`, the first of `names`, have the first three words that stand at
+    /// Which of the names of some entries, sorted by their codes, have the first three words that stand at
     /// word `j`. Thousands may begin with the same two words, or with words that differ in particle
     /// letters only.
     #[cold]
     fn search(
         &self,
-        names: &[Name],
-        key: Key,
+        entries: Range<u32>,
+        codes: &LetterCodes,
         words: &Words,
         j: usize,
-    ) -> impl Iterator<Item = usize> {
+        list: &mut Shortlist,
+    ) {
         const GAP: &[u8] = &[SEP];
-        let names = &names[..names.partition_point(|name| name.key == key)];
+        let place = entries.start as usize..entries.end as usize;
+        let entries = self.table.entries.get(place).unwrap_or_default();
         let (second, third) = (words.codes(j + 1), words.codes(j + 2));
-        first_words(words.codes(j)).flat_map(move |[article, word]| {
+        for [article, word] in first_words(words.codes(j)) {
             let one = [article, word, &[], &[], &[], &[]];
             let two = [article, word, GAP, second, &[], &[]];
             let more = [article, word, GAP, second, GAP, third];
-            (self.between(names, one, GAP))
-                .chain(self.between(names, two, GAP))
-                .chain(self.between(names, more, &[SEP + 1]))
-        })
-    }
-
-    /// Which of `names` have codes from `codes` on and below `codes` with `end` behind.
-    fn between(&self, names: &[Name], codes: [&[u8]; 6], end: &[u8]) -> Range<usize> {
-        let is_below = |name: &Name, end: &[u8]| {
-            let codes = codes.iter().copied().chain([end]).flatten();
-            self.codes(name).iter().lt(codes)
-        };
-        let from = names.partition_point(|name| is_below(name, &[]));
-        from..names.partition_point(|name| is_below(name, end)).max(from)
-    }
-
-    /// Bytes on the heap.
-    pub(crate) fn heap_bytes(&self) -> usize {
-        self.singles.bytes()
-            + self.pairs.bytes()
-            + self.table.slots.len() * 8
-            + self.names.len() * size_of::<Name>()
-            + self.codes.len()
-            + self.texts.len()
+            for (codes_of, end) in [(one, GAP), (two, GAP), (more, &[SEP + 1])] {
+                let mut is_below = |entry: &u32, end: &[u8]| {
+                    self.names.codes(codes, entry & self.table.number, &mut list.codes);
+                    list.codes.iter().lt(codes_of.iter().copied().chain([end]).flatten())
+                };
+                let from = entries.partition_point(|entry| is_below(entry, &[]));
+                let to = entries.partition_point(|entry| is_below(entry, end));
+                let found = entries.get(from..to).unwrap_or_default();
+                list.names.extend(found.iter().map(|entry| NameId(entry & self.table.number)));
+            }
+        }
     }
 }

@@ -1,56 +1,12 @@
 //! A list in parts: each part is compiled by itself and never changes, some of its entities may be
 //! struck out, and its numbers follow on those of the parts before it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::compile::{BuildError, compile, fit};
-use super::ids::Ids;
-use super::index::{Name, NameIndex};
-use super::source::Entity;
+use super::compile::{BuildError, MOST, fit};
+use super::index::Name;
+use super::list::{EntityRef, List};
 use crate::span::{EntityId, NameId};
-use crate::words::LetterCodes;
-
-/// Entities and the index of their names.
-#[derive(Debug)]
-pub(crate) struct List {
-    pub(crate) index: NameIndex,
-    entities: Vec<Entity>,
-    /// Made when first asked for: a list that does not change needs none.
-    ids: OnceLock<Ids>,
-}
-
-impl List {
-    /// Compiles `entities`; see [`compile`].
-    pub(crate) fn compile(codes: &LetterCodes, entities: Vec<Entity>) -> Result<List, BuildError> {
-        let index = compile(codes, &entities)?;
-        Ok(List { index, entities, ids: OnceLock::new() })
-    }
-
-    /// Number of entities.
-    pub(crate) fn n_entities(&self) -> usize {
-        self.entities.len()
-    }
-
-    /// An entity by its number in this list.
-    pub(crate) fn entity(&self, number: usize) -> Option<&Entity> {
-        self.entities.get(number)
-    }
-
-    /// Files the entities by id, unless that is done: a list that changes should not have to do so
-    /// when the first change comes.
-    pub(crate) fn file_ids(&self) {
-        self.ids();
-    }
-
-    fn ids(&self) -> &Ids {
-        self.ids.get_or_init(|| Ids::new(self.entities.iter().map(|entity| entity.id.as_str())))
-    }
-
-    /// Numbers of the entities of that id.
-    fn numbers_of(&self, id: &str) -> impl Iterator<Item = usize> {
-        self.ids().near(id).filter(move |number| self.entity(*number).is_some_and(|e| e.id == id))
-    }
-}
 
 /// Which entities of a list are struck out.
 #[derive(Debug, Clone, Default)]
@@ -89,8 +45,13 @@ impl Part {
         Part { list: Arc::new(list), removed: None, first_entity: 0, first_name: 0 }
     }
 
+    /// Whether all its entities count.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.removed.as_ref().is_none_or(|removed| removed.n_entities == 0)
+    }
+
     /// Whether the owner of `name`, a name of this part, still counts.
-    pub(crate) fn counts(&self, name: &Name) -> bool {
+    pub(crate) fn counts(&self, name: &Name<'_>) -> bool {
         match &self.removed {
             None => true,
             Some(removed) => !removed.contains(name.entity.0 as usize),
@@ -148,19 +109,19 @@ impl Part {
     }
 
     /// The entity of that number in the whole list, when it is of this part and counts.
-    pub(crate) fn entity(&self, id: EntityId) -> Option<&Entity> {
+    pub(crate) fn entity(&self, id: EntityId) -> Option<EntityRef<'_>> {
         let number = id.0.checked_sub(self.first_entity)? as usize;
         let removed = self.removed.as_ref().is_some_and(|removed| removed.contains(number));
         self.list.entity(number).filter(|_| !removed)
     }
 
     /// The name of that number in the whole list, when it is of this part.
-    pub(crate) fn name(&self, id: NameId) -> Option<&Name> {
-        self.list.index.name(NameId(id.0.checked_sub(self.first_name)?))
+    pub(crate) fn name(&self, id: NameId) -> Option<Name<'_>> {
+        self.list.names().get(id.0.checked_sub(self.first_name)?)
     }
 
     /// The entities that count, with their numbers in the whole list.
-    pub(crate) fn entities(&self) -> impl Iterator<Item = (EntityId, &Entity)> {
+    pub(crate) fn entities(&self) -> impl Iterator<Item = (EntityId, EntityRef<'_>)> {
         (self.first_entity..)
             .take(self.list.n_entities())
             .filter_map(|id| Some((EntityId(id), self.entity(EntityId(id))?)))
@@ -173,7 +134,7 @@ impl Part {
 
     /// Number of names that count.
     pub(crate) fn n_names(&self) -> usize {
-        self.list.index.len() - self.n_removed_names()
+        self.list.n_names() - self.n_removed_names()
     }
 
     /// Number of names of entities that are struck out.
@@ -189,12 +150,12 @@ impl Part {
 pub(crate) fn number(parts: &mut [Part]) -> Result<(), BuildError> {
     let (mut n_entities, mut n_names) = (0, 0);
     for part in parts {
-        part.first_entity = fit("entities", n_entities)?;
-        part.first_name = fit("names", n_names)?;
+        part.first_entity = fit("entities", n_entities, MOST)?;
+        part.first_name = fit("names", n_names, MOST)?;
         n_entities += part.list.n_entities();
-        n_names += part.list.index.len();
+        n_names += part.list.n_slots() as usize;
     }
-    fit("entities", n_entities)?;
-    fit("names", n_names)?;
+    fit("entities", n_entities, MOST)?;
+    fit("names", n_names, MOST)?;
     Ok(())
 }

@@ -12,6 +12,15 @@ use std::str::FromStr;
 /// ```
 pub const MAX_NAME_WORDS: usize = 64;
 
+/// Most bytes that a name or an id may have.
+///
+/// ```
+/// use marsad::{Engine, Entity, MAX_NAME_BYTES};
+/// let long = "a".repeat(MAX_NAME_BYTES + 1);
+/// assert!(Engine::builder().entity(Entity::new("x", [long])).build().is_err());
+/// ```
+pub const MAX_NAME_BYTES: usize = 20_000;
+
 /// How loosely a spelling in the text may differ from the name as listed. Later levels hold
 /// everything equal that earlier ones do.
 ///
@@ -158,6 +167,9 @@ pub struct Entity {
     pub level: Option<Level>,
     /// Whether final ة and ه differ.
     pub final_letter: FinalLetter,
+    /// What the owner keeps with it, in a form of its own. The engine gives it back and does not look
+    /// into it.
+    pub extra: String,
 }
 
 impl Entity {

@@ -7,6 +7,10 @@
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::kernel::{filter_bits, filter_block};
+use super::keys::NameKeys;
 
 use crate::chars::classes::{latin_lower, presentation_form};
 use crate::chars::tables::{ARABIC_MARKS, INVISIBLE};
@@ -57,6 +61,7 @@ pub(crate) struct LetterCodes {
     /// Code of the character that begins with two bytes, the first lowest; for ASCII whatever the
     /// second is. 64 KiB, of which a text uses few lines.
     pairs: Box<[u8; 1 << 16]>,
+    fingerprint: u64,
 }
 
 impl std::fmt::Debug for LetterCodes {
@@ -71,10 +76,12 @@ impl LetterCodes {
             arabic: [SEP; 256],
             by_lead: Box::new([[SEP; 256]; N_LEADS]),
             pairs: Box::new([FOREIGN; 1 << 16]),
+            fingerprint: 0,
         };
         this.assign_arabic();
         this.fill_block_table();
         this.fill_pairs();
+        this.fingerprint = this.hash_all();
         this
     }
 
@@ -159,8 +166,51 @@ impl LetterCodes {
         n
     }
 
+    /// Whether `c` stands between words: it leaves separators and nothing else.
+    pub(crate) fn is_separator(&self, c: char) -> bool {
+        let (mut n, mut separates) = (0, true);
+        self.fold(c, |code| {
+            n += 1;
+            separates &= code == SEP;
+        });
+        n > 0 && separates
+    }
+
+    /// A hash of the tables and of all else that keys are made from. Equal fingerprints give equal keys.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    fn hash_all(&self) -> u64 {
+        let mut probe = Vec::new();
+        for lead in self.by_lead.iter() {
+            probe.extend_from_slice(lead);
+        }
+        probe.extend_from_slice(&Profile::search().fingerprint().to_le_bytes());
+        for c in
+            "\u{E9}\u{1EA5}\u{16F}\u{430}\u{451}\u{E35}\u{4E2D}\u{AC00}\u{FDFA}\u{FEFB}".chars()
+        {
+            self.push(c, &mut probe);
+            probe.push(DEL);
+        }
+        let words: [&[u8]; 3] =
+            [b"a", b"quick", &[ALEF, LAM, b'b', b'r', b'o', b'w', b'n', b'f', b'o', b'x']];
+        let mut keys = NameKeys::default();
+        for (k, word) in words.into_iter().enumerate() {
+            for name in [&words[k..=k], &[word, b"jumps"]] {
+                keys.fill(name.iter().copied());
+                for key in keys.passing.iter().chain(&keys.filed) {
+                    probe.extend_from_slice(&key.bits().to_le_bytes());
+                    probe.extend_from_slice(&filter_bits(*key).to_le_bytes());
+                    probe.extend_from_slice(&(filter_block(*key, 0xFFFF) as u64).to_le_bytes());
+                }
+            }
+        }
+        xxh3_64(&probe)
+    }
+
     /// Gives the codes of one code point, without allocating.
-    fn fold(&self, c: char, mut emit: impl FnMut(u8)) {
+    pub(super) fn fold(&self, c: char, mut emit: impl FnMut(u8)) {
         let u = c as u32;
         if let Some(&code) = u.checked_sub(0x600).and_then(|k| self.arabic.get(k as usize)) {
             if code != DEL {

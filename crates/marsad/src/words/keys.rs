@@ -122,31 +122,61 @@ fn hash_name_word(word: &[u8]) -> (u64, u64, u32) {
     (second, first, particles)
 }
 
-/// What a name is sorted by, and the keys under which it is looked up: all that words have in which it
-/// is read. `words` are the codes of its words, at least one.
-pub(crate) fn name_keys<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> (Key, Vec<Key>) {
-    let first = words.next().unwrap_or_default();
-    let second = words.next().map(|word| hash_name_word(word).0);
-    let key = |first: &[u8], longer: usize| {
-        let (_, hash, n_particles) = hash_name_word(first);
-        Key(match second {
-            Some(second) => hash_pair(hash, second),
-            None => hash_single(hash, n_particles + as_u32(longer)),
-        })
-    };
-    let mut keys: Vec<Key> = if first.len() < KEPT_LETTERS as usize {
-        all_particles().map(|particles| key(&[particles.as_slice(), first].concat(), 0)).collect()
-    } else if second.is_some() {
-        vec![key(first, 0)]
-    } else {
-        // with so many particle letters more; without the article, one less (للغة, اللغة)
-        let bare = first.strip_prefix(&[ALEF, LAM]).map(|bare| key(&[&[LAM], bare].concat(), 0));
-        (0..=MOST_PARTICLES).map(|longer| key(first, longer)).chain(bare).collect()
-    };
-    let own = key(first, 0);
-    keys.sort_unstable();
-    keys.dedup();
-    (own, keys)
+/// The keys of a name. Buffers are reused.
+#[derive(Debug, Default)]
+pub(crate) struct NameKeys {
+    /// Those that pass the filter: of all words, or pairs of them, in which the name is read.
+    pub(crate) passing: Vec<Key>,
+    /// Those it is filed under. Of a name of one word, the keys of the word without the number of particle
+    /// letters, see [`filed_under`].
+    pub(crate) filed: Vec<Key>,
+}
+
+impl NameKeys {
+    /// Makes the keys of the name whose words have the codes `words`, at least one.
+    pub(crate) fn fill<'a>(&mut self, mut words: impl Iterator<Item = &'a [u8]>) {
+        let NameKeys { passing, filed } = self;
+        passing.clear();
+        filed.clear();
+        let first = words.next().unwrap_or_default();
+        let second = words.next().map(|word| hash_name_word(word).0);
+        let mut add = |first: &[u8], longer: usize| {
+            let (_, hash, n_particles) = hash_name_word(first);
+            match second {
+                Some(second) => {
+                    passing.push(Key(hash_pair(hash, second)));
+                    filed.push(Key(hash_pair(hash, second)));
+                }
+                None => {
+                    passing.push(Key(hash_single(hash, n_particles + as_u32(longer))));
+                    filed.push(Key(hash));
+                }
+            }
+        };
+        if first.len() < KEPT_LETTERS as usize {
+            for particles in all_particles() {
+                add(&[particles.as_slice(), first].concat(), 0);
+            }
+        } else if second.is_some() {
+            add(first, 0);
+        } else {
+            // with so many particle letters more; without the article, one less (للغة, اللغة)
+            (0..=MOST_PARTICLES).for_each(|longer| add(first, longer));
+            if let Some(bare) = first.strip_prefix(&[ALEF, LAM]) {
+                add(&[&[LAM], bare].concat(), 0);
+            }
+        }
+        for keys in [passing, filed] {
+            keys.sort_unstable();
+            keys.dedup();
+        }
+    }
+}
+
+/// What the names of one word that word `j` may be are filed under, given its key.
+pub(crate) fn filed_under(words: &Words, j: usize, key: Key) -> Key {
+    let n = words.n_particles(j).min(7) as usize;
+    Key(key.0.wrapping_sub(BY_PARTICLES[n & 7]))
 }
 
 /// Room behind the last key that a kernel may write to: a word behind the window, up to a full register.
@@ -211,15 +241,18 @@ fn load8(buf: &[u8], at: usize) -> u64 {
     buf.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
-/// Codes of the words of a name, each behind the other with one separator between.
+/// Appends the codes of the words of a name, with one separator between.
 pub(crate) fn name_codes(codes: &LetterCodes, name: &str, out: &mut Vec<u8>) {
-    let mut all = Vec::with_capacity(name.len());
-    name.chars().for_each(|c| codes.push(c, &mut all));
-    for (k, word) in all.split(|c| *c == SEP).filter(|w| !w.is_empty()).enumerate() {
-        if k > 0 {
-            out.push(SEP);
-        }
-        out.extend_from_slice(word);
+    let start = out.len();
+    for c in name.chars() {
+        codes.fold(c, |code| {
+            if code != SEP || out.get(start..).and_then(<[u8]>::last).is_some_and(|c| *c != SEP) {
+                out.push(code);
+            }
+        });
+    }
+    if out.get(start..).and_then(<[u8]>::last) == Some(&SEP) {
+        out.pop();
     }
 }
 
@@ -251,14 +284,22 @@ mod tests {
     fn a_word_has_a_key_of_every_name_that_is_read_in_it() {
         let pair = |word: &[u8]| hash_pair(hash_name_word(word).1, hash_name_word(b"xy").0);
         let single = |word: &[u8]| hash_single(hash_name_word(word).1, hash_name_word(word).2);
+        let first = |word: &[u8]| hash_name_word(word).1;
+        let keys = |words: &[&[u8]]| {
+            let mut keys = NameKeys::default();
+            keys.fill(words.iter().copied());
+            keys
+        };
         let mut n_read = 0;
         for word in words(7) {
             for name in first_words(&word).map(|parts| parts.concat()) {
                 if read(&name, &word, false).is_some() {
-                    let singles = name_keys([&name[..]].into_iter()).1;
-                    let pairs = name_keys([&name[..], b"xy"].into_iter()).1;
-                    assert!(singles.contains(&Key(single(&word))), "{name:x?} {word:x?}");
-                    assert!(pairs.contains(&Key(pair(&word))), "{name:x?} {word:x?}");
+                    let singles = keys(&[&name]);
+                    let pairs = keys(&[&name, b"xy"]);
+                    assert!(singles.passing.contains(&Key(single(&word))), "{name:x?} {word:x?}");
+                    assert!(singles.filed.contains(&Key(first(&word))), "{name:x?} {word:x?}");
+                    assert!(pairs.passing.contains(&Key(pair(&word))), "{name:x?} {word:x?}");
+                    assert_eq!(pairs.passing, pairs.filed);
                     n_read += 1;
                 }
             }
@@ -266,11 +307,12 @@ mod tests {
         assert!(n_read > 30_000, "{n_read}");
         // more letters than one load has
         for long in [&b"abcdefghij"[..], &[WAW; 20], &[[LAM; 9], [b'x'; 9]].concat()] {
-            let keys = name_keys([long].into_iter()).1;
+            let keys = keys(&[long]);
+            assert_eq!(keys.filed, [Key(first(long))]);
             for particles in all_particles() {
                 let word = [&particles, long].concat();
                 assert_eq!(hash_name_word(&word).1, hash_name_word(long).1, "{word:x?}");
-                assert!(keys.contains(&Key(single(&word))), "{word:x?}");
+                assert!(keys.passing.contains(&Key(single(&word))), "{word:x?}");
             }
         }
     }

@@ -63,6 +63,10 @@ enum Particle {
 }
 
 impl Prefix {
+    /// No particle.
+    pub(crate) const NONE: Prefix =
+        Prefix { conjunction: None, particle: None, article: Article::None };
+
     /// The particles as written, without marks and tatweel; empty when there are none.
     pub fn as_str(self) -> &'static str {
         // [none, ال, ل] by (conjunction, particle)
@@ -160,6 +164,11 @@ pub(crate) struct Reading {
     /// Letters at the start of the name that the text does not write: ا in للصين (الصين), ال in
     /// للغة (اللغة).
     pub(crate) elided: usize,
+}
+
+impl Reading {
+    /// The word is the name, behind nothing.
+    pub(crate) const BARE: Reading = Reading { prefix: Prefix::NONE, cut: 0, elided: 0 };
 }
 
 /// Letters that a name has left when ل has taken its article.

@@ -85,6 +85,14 @@ impl Words {
         }
     }
 
+    /// Number of particle letters at the front of word `j`.
+    pub(super) fn n_particles(&self, j: usize) -> u32 {
+        match (self.borders.starts.get(j), self.borders.roots.get(j)) {
+            (Some(start), Some(root)) => root.saturating_sub(*start),
+            _ => 0,
+        }
+    }
+
     /// The code buffer and the borders of all words in it, for the key kernels.
     pub(super) fn parts(&self) -> (&[u8], Borders<&[u32]>) {
         let Borders { starts, roots, ends } = &self.borders;

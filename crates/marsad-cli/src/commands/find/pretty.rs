@@ -279,7 +279,7 @@ mod tests {
         let engine = Engine::builder().entities(records.iter().map(Entity::from)).build().unwrap();
         let mut worker = engine.worker();
         let hits = worker.find(text, &MatchOptions::default()).unwrap();
-        let matches = match_records(&engine, &records, text, hits, false);
+        let matches = match_records(&engine, text, hits, false);
         let of = passages(text, &matches, context);
         assert_eq!(of.iter().map(|(_, hits)| hits.len()).sum::<usize>(), matches.len());
         for (passage, hits) in &of {
