@@ -233,3 +233,65 @@ proptest! {
         }
     }
 }
+
+/// A file of outside data, in the folder that `MARSAD_DATA` names; the tests that read one pass
+/// without it, and what they look at is looked at by the fixtures too.
+fn outside(file: &str) -> Option<Vec<serde_json::Value>> {
+    let folder = std::env::var_os("MARSAD_DATA")?;
+    let text = std::fs::read_to_string(std::path::Path::new(&folder).join(file)).unwrap();
+    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+fn strings(of: &serde_json::Value) -> Vec<String> {
+    let items = of.as_array().map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(|item| Some(item.as_str()?.to_owned())).collect()
+}
+
+/// Of the other names of things that people checked, half are spellings; of those they called wrong,
+/// most are misspellings, which a matcher of spellings finds.
+#[test]
+fn other_names_of_things_that_people_checked() {
+    let Some(things) = outside("names_variants_wikikge.jsonl") else { return };
+    let (mut right, mut n_right, mut wrong, mut n_wrong) = (0, 0, 0, 0);
+    for thing in things {
+        let names = strings(&thing["variants_ar"]);
+        let is_found = |name: &String, but: Option<usize>| {
+            let others = names.iter().enumerate().filter(|(at, _)| Some(*at) != but);
+            others.into_iter().any(|(_, other)| level(other, name).is_some())
+        };
+        n_right += names.len();
+        right += names.iter().enumerate().filter(|(at, name)| is_found(name, Some(*at))).count();
+        let bad = strings(&thing["wrong_ar"]);
+        n_wrong += bad.len();
+        wrong += bad.iter().filter(|name| is_found(name, None)).count();
+    }
+    assert!(right * 100 >= n_right * 45, "{right} of {n_right} right names");
+    assert!(wrong * 100 <= n_wrong * 45, "{wrong} of {n_wrong} wrong names");
+}
+
+/// Headings of different authors are not one name; most headings of one are near another of his.
+#[test]
+fn headings_of_libraries() {
+    let Some(authors) = outside("names_variants_viaf.jsonl") else { return };
+    let headings: Vec<Vec<String>> =
+        authors.iter().map(|author| strings(&author["variants_ar"])).collect();
+    let (mut joined, mut n) = (0, 0);
+    for own in headings.iter().filter(|own| own.len() > 1) {
+        for (k, name) in own.iter().enumerate().take(12) {
+            let mut others = own.iter().enumerate().filter(|(at, _)| *at != k);
+            joined += usize::from(others.any(|(_, other)| level(name, other).is_some()));
+            n += 1;
+        }
+    }
+    let (mut strangers, mut n_pairs) = (0, 0);
+    for (k, own) in headings.iter().enumerate() {
+        for other in headings.iter().skip(k + 1) {
+            if let (Some(one), Some(other)) = (own.first(), other.first()) {
+                strangers += usize::from(level(one, other).is_some());
+                n_pairs += 1;
+            }
+        }
+    }
+    assert!(joined * 100 >= n * 70, "{joined} of {n} headings");
+    assert!(strangers * 1000 <= n_pairs, "{strangers} of {n_pairs} pairs of authors");
+}

@@ -161,12 +161,12 @@ fn key_of(word: &str) -> u64 {
     key(without_article(&codes))
 }
 
-const ALEF: u8 = 1;
+pub(super) const ALEF: u8 = 1;
 const LAM: u8 = 23;
 const HEH: u8 = 26;
-const WAW: u8 = 27;
-const YEH: u8 = 28;
-const TEH_MARBUTA: u8 = 29;
+pub(super) const WAW: u8 = 27;
+pub(super) const YEH: u8 = 28;
+pub(super) const TEH_MARBUTA: u8 = 29;
 
 /// A hash of the letters of an Arabic word, in which final ة is ه, and double و and ي are single, as
 /// spelling holds them equal.

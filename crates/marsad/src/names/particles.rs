@@ -24,7 +24,7 @@ pub(super) enum Kind {
 }
 
 /// Titles that stand before names, folded.
-const TITLES: [&str; 30] = [
+const TITLES: [&str; 36] = [
     "الملك",
     "الامير",
     "الاميرة",
@@ -55,6 +55,12 @@ const TITLES: [&str; 30] = [
     "sheikh",
     "king",
     "prince",
+    "باشا",
+    "بك",
+    "بيك",
+    "افندي",
+    "خان",
+    "pasha",
 ];
 
 /// What the word `text`, read as `word`, is.

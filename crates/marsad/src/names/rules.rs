@@ -4,18 +4,18 @@
 //! The costs of letters come from foreign names, in which vowels are optional and many consonants are
 //! a matter of taste. In native words each letter counts.
 
-use super::lexicon::{self, Known, LEXICON, Verdict};
+use super::lexicon::{self, ALEF, Known, LEXICON, TEH_MARBUTA, Verdict, WAW, YEH};
 use super::trace::Cause;
 use super::word::{Script, Word};
 
 /// What a rule takes, in thousandths of a nat.
-const RIVAL: i32 = 7_000;
-const ATTESTED: i32 = 4_500;
-const WORD: i32 = 4_500;
-const NISBA: i32 = 5_000;
-const NATIVE: i32 = 3_500;
+const RIVAL: i32 = 9_000;
+const ATTESTED: i32 = 6_000;
+const WORD: i32 = 6_000;
+const NISBA: i32 = 7_000;
+const NATIVE: i32 = 5_000;
 /// What it takes that one of them is an ordinary word, and the other is unknown.
-const ORDINARY: i32 = 1_200;
+const ORDINARY: i32 = 2_000;
 const SHORT: i32 = 700;
 
 /// What it is worth that two spellings are known to be one name.
@@ -93,24 +93,35 @@ pub(super) fn against(a: &Word, b: &Word) -> Option<(Cause, i32)> {
         return Some((Cause::Rival, RIVAL));
     }
     let (known_one, known_other) = (LEXICON.word(one), LEXICON.word(other));
-    if known_one.shares_origin(&known_other) {
+    let is_shared = known_one.shares_origin(&known_other);
+    if !is_shared {
+        let is_land = [a, b].map(is_of_land);
+        if is_land[0] && is_land[1]
+            || is_land[0] != is_land[1] && (known_one.is_name() || known_other.is_name())
+        {
+            return Some((Cause::Nisba, NISBA));
+        }
+        if known_one.is_name() && known_other.is_name() {
+            return Some((Cause::Attested, ATTESTED));
+        }
+        if is_word_or_name(&known_one) && is_word_or_name(&known_other) {
+            return Some((Cause::Word, WORD));
+        }
+    }
+    let is_native_name = [one, other].map(|key| LEXICON.is_native(key));
+    let is_native = [a.is_native(), b.is_native()];
+    let both = |i: usize, j: usize| {
+        (is_native[i] || is_native_name[i] || is_family(if i == 0 { a } else { b }))
+            && (is_native[j] || is_native_name[j] || is_family(if j == 0 { a } else { b }))
+    };
+    if both(0, 1) || (is_native_name[0] || is_native_name[1]) && are_alike_but_vowels(a, b) {
+        return Some((Cause::Native, NATIVE));
+    }
+    if is_shared {
         return None;
     }
-    if is_of_land(a) != is_of_land(b) && (known_one.is_name() || known_other.is_name())
-        || is_of_land(a) && is_of_land(b)
-    {
-        return Some((Cause::Nisba, NISBA));
-    }
-    if known_one.is_name() && known_other.is_name() {
-        return Some((Cause::Attested, ATTESTED));
-    }
-    if is_word_or_name(&known_one) && is_word_or_name(&known_other) {
-        return Some((Cause::Word, WORD));
-    }
-    let is_known = |known: &Known<'_>, word| is_word_or_name(known) || is_native(word);
-    let is_feminine = is_feminine(a, b) || is_feminine(b, a);
-    if is_native(a) && is_native(b)
-        || is_feminine && (is_known(&known_one, a) || is_known(&known_other, b))
+    if (is_feminine(a, b) || is_feminine(b, a))
+        && (is_word_or_name(&known_one) || is_word_or_name(&known_other))
     {
         return Some((Cause::Native, NATIVE));
     }
@@ -125,7 +136,7 @@ pub(super) fn against(a: &Word, b: &Word) -> Option<(Cause, i32)> {
 /// Whether `b` is `a` with ة behind it.
 fn is_feminine(a: &Word, b: &Word) -> bool {
     let [a, b] = [a, b].map(|word| lexicon::without_article(word.codes()));
-    b.strip_suffix(&[29]) == Some(a)
+    b.strip_suffix(&[TEH_MARBUTA]) == Some(a)
 }
 
 fn is_word_or_name(known: &Known<'_>) -> bool {
@@ -136,12 +147,22 @@ fn bare_key(word: &Word) -> u64 {
     lexicon::key(lexicon::without_article(word.codes()))
 }
 
-/// Whether a word is native: its letters are, or it has the shape of a family name (القاسمي).
-fn is_native(word: &Word) -> bool {
-    const YEH: u8 = 28;
-    word.is_native()
-        || LEXICON.is_native(bare_key(word))
-        || word.has_article() && word.len() >= 6 && word.codes().last() == Some(&YEH)
+/// Whether a word has the shape of an Arabic family name: القاسمي.
+fn is_family(word: &Word) -> bool {
+    word.has_article() && word.len() >= 6 && word.codes().last() == Some(&YEH)
+}
+
+/// Whether two words have the same letters but for ا و ي ة.
+fn are_alike_but_vowels(a: &Word, b: &Word) -> bool {
+    let consonants = |word: &Word| -> Vec<u8> {
+        let codes = lexicon::without_article(word.codes());
+        codes
+            .iter()
+            .copied()
+            .filter(|code| !matches!(*code, ALEF | WAW | YEH | TEH_MARBUTA))
+            .collect()
+    };
+    consonants(a) == consonants(b)
 }
 
 /// Whether a word is the adjective of a land, in any gender and number (روسي, الروسية, روسيون), and no
@@ -153,7 +174,7 @@ fn is_of_land(word: &Word) -> bool {
     }
     let stems = ENDINGS.iter().filter_map(|ending| codes.strip_suffix(*ending));
     let is_nisba = stems
-        .filter(|stem| stem.last() == Some(&28))
+        .filter(|stem| stem.last() == Some(&YEH))
         .any(|stem| LEXICON.word(lexicon::key(stem)).is_nisba);
     is_nisba && !LEXICON.word(lexicon::key(codes)).is_name()
 }

@@ -26,7 +26,7 @@ const INITIAL: (i32, i32) = (-1_700, 200);
 const MISSING_INSIDE: (i32, i32) = (-2_200, 500);
 const MISSING_AT_END: (i32, i32) = (400, 800);
 const MISSING_SON: (i32, i32) = (-1_000, 300);
-/// That a title before a name is missing.
+/// That a title before or behind a name is missing.
 const TITLE: (i32, i32) = (-2_500, 200);
 /// What can not be one name.
 const NEVER: i32 = 20_000;
@@ -57,6 +57,8 @@ struct Token {
     kind: Kind,
     start: usize,
     end: usize,
+    /// Its first letter, folded.
+    first: Option<char>,
     /// It was written in one with the next: عبد of عبدالله.
     is_glued: bool,
 }
@@ -67,16 +69,21 @@ impl<'n> Form<'n> {
     /// nothing else. Cost: linear; allocates.
     pub(crate) fn new(text: &'n str) -> Form<'n> {
         let mut form = Form { text, tokens: Vec::new() };
-        let comma = text.find(['،', ',']).filter(|&at| {
-            let behind = text.get(at..).unwrap_or_default();
-            behind.chars().any(char::is_alphabetic)
-        });
-        match comma {
-            Some(at) => {
-                form.read(at, text.len());
-                form.read(0, at);
+        let mut parts: Vec<(usize, usize)> = Vec::new();
+        let mut start = 0;
+        for (at, comma) in text.match_indices(['،', ',']).chain([(text.len(), "")]) {
+            let part = text.get(start..at).unwrap_or_default();
+            // behind a name numbers are years
+            if part.chars().any(char::is_alphabetic) || parts.is_empty() && at == text.len() {
+                parts.push((start, at));
             }
-            None => form.read(0, text.len()),
+            start = at + comma.len();
+        }
+        if let [family, given, ..] = parts.as_mut_slice() {
+            std::mem::swap(family, given);
+        }
+        for (start, end) in parts {
+            form.read(start, end);
         }
         if form.tokens.is_empty() {
             // nothing but what stands in brackets
@@ -127,7 +134,8 @@ impl<'n> Form<'n> {
             return;
         }
         let kind = particles::kind(&word, text);
-        self.tokens.push(Token { word, kind, start, end, is_glued: false });
+        let first = word.first();
+        self.tokens.push(Token { word, kind, start, end, first, is_glued: false });
     }
 
     /// What it costs to take both for one name: negative when it speaks for it. Symmetric.
@@ -379,8 +387,7 @@ fn pair(a: &Form<'_>, b: &Form<'_>, i: usize, j: usize) -> Step {
         }
         (Kind::Son, Kind::Daughter) | (Kind::Daughter, Kind::Son) => never,
         (Kind::Initial, Kind::Name) | (Kind::Name, Kind::Initial) if is_several => {
-            let first = |token: &Token| token.word.written().chars().next();
-            match (first(one), first(other)) {
+            match (one.first, other.first) {
                 (Some(x), Some(y)) if particles::may_begin_alike(x, y) => {
                     fixed(INITIAL.0, INITIAL.1, Some(Cause::Initial))
                 }
@@ -401,6 +408,9 @@ fn joint(
     (i, j): (usize, usize),
     (n, m): (usize, usize),
 ) -> Option<Step> {
+    if !may_be_joint(a.tokens.get(i..i + n)?, b.tokens.get(j..j + m)?) {
+        return None;
+    }
     let (one, other) = (a.joined(i, n)?, b.joined(j, m)?);
     let scripts = (one.script(), other.script());
     let worst = word_cost(&one, &other, a.slice(i, n), b.slice(j, m));
@@ -411,6 +421,19 @@ fn joint(
     }
     let cause = if n > m { Cause::Joined } else { Cause::Split };
     Some(Step { i, j, n, m, worst, add: JOINED, cause: Some(cause), is_fixed: false })
+}
+
+/// Whether words may be alike when they are taken as one: their fronts and lengths are not too far
+/// apart. This is quick, and most are not.
+fn may_be_joint(a: &[Token], b: &[Token]) -> bool {
+    let front = |tokens: &[Token]| tokens.first().and_then(|token| token.first);
+    let fronts = match (front(a), front(b)) {
+        (Some(one), Some(other)) => particles::may_begin_alike(one, other),
+        _ => false,
+    };
+    let len = |tokens: &[Token]| tokens.iter().map(|token| token.word.len()).sum::<usize>();
+    let (one, other) = (len(a), len(b));
+    fronts && one.abs_diff(other) <= 2 + one.min(other) / 2
 }
 
 /// The step that leaves a word of `form` out.
@@ -426,7 +449,9 @@ fn skip(
         Kind::Son | Kind::Daughter if is_behind => (SAME, OPTIONAL, Cause::Particle),
         Kind::House => (SAME, OPTIONAL, Cause::Particle),
         Kind::Son | Kind::Daughter => (MISSING_SON.0, MISSING_SON.1, Cause::Missing),
-        Kind::Title if !is_behind => (TITLE.0, TITLE.1, Cause::Missing),
+        Kind::Title if !is_behind || at + 1 == form.tokens.len() => {
+            (TITLE.0, TITLE.1, Cause::Missing)
+        }
         Kind::Name | Kind::Father | Kind::Servant | Kind::Initial | Kind::Title if is_inside => {
             (MISSING_INSIDE.0, MISSING_INSIDE.1, Cause::Missing)
         }

@@ -129,6 +129,16 @@ impl Word {
         }
     }
 
+    /// The first letter as folded, if the word is of letters.
+    pub(super) fn first(&self) -> Option<char> {
+        let &code = self.codes().first()?;
+        match self.script {
+            Script::Arabic => fold::letter_of(code),
+            Script::Latin => graphemes::letters(code)?.chars().next(),
+            Script::Other => None,
+        }
+    }
+
     /// Codes of the letters or graphemes.
     pub(super) fn codes(&self) -> &[u8] {
         self.letters.get(..self.len()).unwrap_or_default()
