@@ -108,7 +108,7 @@ impl Merge {
     }
 
     fn compile(&self) -> Result<List, BuildError> {
-        compile(&self.before, self.parts(), [])
+        compile(&self.before, self.parts(), &[])
     }
 }
 
@@ -206,8 +206,16 @@ impl LiveEngine {
             let n_names = added.iter().map(|entity| entity.n_names()).sum();
             let free = parts.get(writer.frozen..).unwrap_or_default();
             let kept = parts.len() - self.plan.with_change(&sizes(free), n_names);
-            let taken_along = parts.split_off(kept);
-            parts.push(Part::whole(compile(&now, &taken_along, added)?));
+            let taken_along = parts.get(kept..).unwrap_or_default();
+            let list = match compile(&now, taken_along, &added) {
+                Ok(list) => {
+                    parts.truncate(kept);
+                    list
+                }
+                // by themselves they may be few enough, of types or of bytes
+                Err(_) => compile(&now, &[], &added)?,
+            };
+            parts.push(Part::whole(list));
         }
         let generation = now.generation + 1;
         self.publish(&mut writer, &now, parts, generation)?;
@@ -239,7 +247,8 @@ impl LiveEngine {
         generation
     }
 
-    /// Whether [`LiveEngine::merge`] has something to do. Cheap.
+    /// Whether [`LiveEngine::merge`] has something to do. Cheap, but waits for a change that is being
+    /// made.
     pub fn needs_merge(&self) -> bool {
         let writer = self.writer();
         writer.retired.iter().any(is_long_and_free)
@@ -369,14 +378,11 @@ impl Writer {
 }
 
 /// Compiles what counts of `parts` and, behind it, `added`.
-fn compile<'e>(
-    engine: &Engine,
-    parts: &'e [Part],
-    added: impl IntoIterator<Item = &'e Entity>,
-) -> Result<List, BuildError> {
+fn compile(engine: &Engine, parts: &[Part], added: &[&Entity]) -> Result<List, BuildError> {
     let old = parts.iter().flat_map(Part::entities).map(|(_, entity)| entity);
     let old = old.map(EntityRef::to_entity);
-    let entities: Vec<Entity> = old.chain(added.into_iter().cloned()).collect();
+    let added = added.iter().copied().cloned();
+    let entities: Vec<Entity> = old.chain(added).collect();
     let list = List::compile(&engine.codes, &entities)?;
     list.file_ids();
     Ok(list)

@@ -37,7 +37,7 @@ impl Numbers {
             exclude: self.names(0, 1),
             level: [None, None, Some(Level::Exact)][self.below(3)],
             final_letter: [FinalLetter::Folded, FinalLetter::Strict][self.below(2)],
-            extra: String::new(),
+            extra: "{}".repeat(self.below(3)),
         }
     }
 
@@ -89,6 +89,15 @@ impl Model {
     }
 }
 
+/// A list, built or, as often, built and opened.
+fn list(model: &Model, numbers: &mut Numbers) -> Engine {
+    let built = Engine::builder().entities(model.0.iter().cloned()).build().unwrap();
+    match numbers.below(2) {
+        0 => built,
+        _ => Engine::open(built.to_bytes().unwrap().into_owned()).unwrap(),
+    }
+}
+
 /// All that can be asked of the hits of one engine and does not depend on its numbers.
 fn found(engine: &Engine, text: &str, options: &MatchOptions) -> Vec<String> {
     let mut worker = engine.worker();
@@ -132,8 +141,7 @@ fn any_history_leaves_what_a_list_built_anew_has() {
         let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed));
         // ids may stand in a list several times
         let mut model = Model((0..numbers.below(12)).map(|_| numbers.entity()).collect());
-        let first = Engine::builder().entities(model.0.iter().cloned()).build().unwrap();
-        let live = LiveEngine::planned(first, TINY);
+        let live = LiveEngine::planned(list(&model, &mut numbers), TINY);
         let mut kept = Vec::new();
         let mut merge: Option<(Merge, Result<List, BuildError>)> = None;
         for generation in 1..=30 {
@@ -141,8 +149,7 @@ fn any_history_leaves_what_a_list_built_anew_has() {
                 (0..numbers.below(5)).map(|_| numbers.change()).collect();
             if numbers.below(40) == 0 {
                 model = Model((0..numbers.below(8)).map(|_| numbers.entity()).collect());
-                let list = Engine::builder().entities(model.0.iter().cloned()).build().unwrap();
-                assert_eq!(live.replace(list), generation);
+                assert_eq!(live.replace(list(&model, &mut numbers)), generation);
             } else {
                 model.apply(&changes);
                 assert_eq!(live.apply(changes).unwrap(), generation);
@@ -175,6 +182,8 @@ fn any_history_leaves_what_a_list_built_anew_has() {
         }
         for (engine, model) in kept {
             check(&engine, &model, &mut numbers);
+            let saved = engine.to_bytes().unwrap().into_owned();
+            check(&Engine::open(saved).unwrap(), &model, &mut numbers);
         }
     }
     assert!(n_hits > 10_000 && n_merges > 100 && lost > 1, "{n_hits} {n_merges} {lost}");
