@@ -16,6 +16,9 @@ mod fold;
 #[path = "../../crates/marsad/src/names/graphemes.rs"]
 mod graphemes;
 
+#[path = "../../crates/marsad/src/names/origin.rs"]
+mod origin;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;

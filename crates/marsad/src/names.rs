@@ -12,6 +12,7 @@ mod fold;
 mod graphemes;
 mod latin;
 mod lexicon;
+mod origin;
 mod particles;
 mod rules;
 mod score;

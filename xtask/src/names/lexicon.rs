@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 use super::fold::{self, Folded};
+use super::origin;
 
 pub(super) const PATH: &str = "crates/marsad/src/names/lexicon.tsv";
 
@@ -89,7 +90,7 @@ pub(super) fn table(data: &Path) -> Result<String> {
         for line in read(name)?.lines() {
             let mut fields = line.split('\t').skip(1);
             let (Some(arabic), Some(latin)) = (fields.next(), fields.next()) else { continue };
-            let (Some(word), Some(origin)) = (word(arabic), origin(latin)) else { continue };
+            let (Some(word), Some(origin)) = (word(arabic), origin::key(latin)) else { continue };
             if count(&word) >= SEEN {
                 known.entry(word).or_default().origins.insert(origin);
             }
@@ -106,10 +107,16 @@ pub(super) fn table(data: &Path) -> Result<String> {
     };
     for line in own(WORLD)?.lines() {
         let entity: Entity = serde_json::from_str(line).context(WORLD)?;
+        let names = || entity.names.iter().chain(&entity.weak_names);
         if matches!(entity.kind.as_str(), "country" | "region" | "city") {
-            for name in entity.names.iter().chain(&entity.weak_names) {
-                if let Some(word) = word(name) {
-                    known.entry(word).or_default().origins.insert(format!("={}", entity.id));
+            for word in names().filter_map(|name| word(name)) {
+                known.entry(word).or_default().origins.insert(format!("={}", entity.id));
+            }
+        }
+        if entity.kind != "nisba" && entity.kind != "organisation" {
+            for (arabic, latin) in names().flat_map(|a| names().map(move |b| (a, b))) {
+                for (word, origin) in originals(arabic, latin) {
+                    known.entry(word).or_default().origins.insert(origin);
                 }
             }
         }
@@ -165,48 +172,20 @@ fn word(text: &str) -> Option<String> {
     (is_arabic && is_one && word.chars().count() >= 2).then(|| word.to_owned())
 }
 
+/// The words of a name with those of its Latin spelling, if they are as many.
+fn originals(arabic: &str, latin: &str) -> Vec<(String, String)> {
+    let (one, other) = (arabic.split_whitespace(), latin.split_whitespace());
+    if one.clone().count() != other.clone().count() {
+        return Vec::new();
+    }
+    let pairs = one.zip(other).map(|(a, b)| Some((word(a)?, origin::key(b)?)));
+    pairs.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
 /// A folded word without ال, where three letters or more are left.
 fn without_article(word: &str) -> &str {
     let bare = word.strip_prefix("ال").filter(|rest| rest.chars().count() >= 3);
     bare.unwrap_or(word)
-}
-
-/// A Latin original without what transliterators do differently.
-fn origin(latin: &str) -> Option<String> {
-    let mut letters = String::new();
-    fold::fold(latin, |folded| {
-        if let Folded::Latin(letter) = folded {
-            letters.extend(plain(letter));
-        }
-    });
-    for (from, to) in
-        [("ou", "u"), ("oo", "u"), ("ee", "i"), ("ck", "k"), ("ph", "f"), ("y", "i"), ("j", "g")]
-    {
-        letters = letters.replace(from, to);
-    }
-    let mut chars: Vec<char> = letters.chars().collect();
-    chars.dedup();
-    let key: String = chars.into_iter().collect();
-    (key.len() >= 2 && !latin.contains(' ')).then_some(key)
-}
-
-/// A Latin letter without its mark; an apostrophe is none.
-fn plain(letter: char) -> Option<char> {
-    Some(match letter {
-        '\'' => return None,
-        'á' | 'ä' => 'a',
-        'ć' | 'č' | 'ç' => 'c',
-        'é' => 'e',
-        'ı' => 'i',
-        'ñ' => 'n',
-        'ö' | 'ø' => 'o',
-        'š' | 'ş' => 's',
-        'ü' => 'u',
-        'ž' => 'z',
-        'ł' => 'l',
-        'ğ' => 'g',
-        letter => letter,
-    })
 }
 
 /// Whether a frequent word is used as Arabic words are: it has letters of Arabic alone, it takes the

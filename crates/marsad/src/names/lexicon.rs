@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::fold::{self, Folded};
+use super::origin;
 
 const WORDS: &str = include_str!("lexicon.tsv");
 const RIVALS: &str = include_str!("rivals.tsv");
@@ -20,8 +21,6 @@ pub(super) struct Known<'l> {
     pub(super) is_ordinary: bool,
     /// It is the adjective of a land, masculine singular.
     pub(super) is_nisba: bool,
-    /// How often it stands in the news the lexicon was learned from.
-    pub(super) count: u32,
     /// Numbers of its Latin originals and lands; none when it is not attested as a name.
     origins: &'l [u32],
 }
@@ -43,7 +42,6 @@ struct Entry {
     key: u64,
     is_ordinary: bool,
     is_nisba: bool,
-    count: u32,
     origins: (usize, usize),
 }
 
@@ -62,6 +60,10 @@ pub(super) struct Lexicon {
     /// In the order of keys.
     entries: Vec<Entry>,
     origins: Vec<u32>,
+    /// Numbers of Latin originals.
+    numbers: BTreeMap<&'static str, u32>,
+    /// Which words have an original, in the order of its number.
+    owners: Vec<(u32, u64)>,
     /// In the order of keys; the smaller key stands first.
     pairs: Vec<(u64, u64, Verdict)>,
     /// Keys of native names whose letters do not show it, in order.
@@ -73,25 +75,26 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             entries: Vec::new(),
             origins: Vec::new(),
+            numbers: BTreeMap::new(),
+            owners: Vec::new(),
             pairs: Vec::new(),
             native: Vec::new(),
         };
-        let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
         for line in lines(WORDS) {
             let mut cells = line.split('\t');
             let (Some(word), Some(kinds)) = (cells.next(), cells.next()) else { continue };
-            let count = cells.next().and_then(|count| count.parse().ok()).unwrap_or(0);
             let from = lexicon.origins.len();
-            let origins = cells.next().unwrap_or_default().split(',').filter(|o| !o.is_empty());
+            let origins = cells.nth(1).unwrap_or_default().split(',').filter(|o| !o.is_empty());
             for origin in origins {
-                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                lexicon.origins.push(*numbers.entry(origin).or_insert(next));
+                let next = u32::try_from(lexicon.numbers.len()).unwrap_or(u32::MAX);
+                let number = *lexicon.numbers.entry(origin).or_insert(next);
+                lexicon.origins.push(number);
+                lexicon.owners.push((number, key_of(word)));
             }
             lexicon.entries.push(Entry {
                 key: key_of(word),
                 is_ordinary: kinds.contains('w'),
                 is_nisba: kinds.contains('x'),
-                count,
                 origins: (from, lexicon.origins.len()),
             });
         }
@@ -113,6 +116,7 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.owners.sort_unstable();
         lexicon.native.sort_unstable();
         lexicon.pairs.sort_by_key(|&(one, other, _)| (one, other));
         lexicon
@@ -128,9 +132,20 @@ impl Lexicon {
         Known {
             is_ordinary: entry.is_ordinary,
             is_nisba: entry.is_nisba,
-            count: entry.count,
             origins: self.origins.get(from..to).unwrap_or_default(),
         }
+    }
+
+    /// Whether a Latin word is known as the original of other Arabic names than the one with this key,
+    /// and of none that has an original in common with it; false where the name has no originals.
+    pub(super) fn is_of_others(&self, latin: &str, key: u64) -> bool {
+        let known = self.word(key);
+        let number = origin::key(latin).and_then(|origin| self.numbers.get(origin.as_str()));
+        let Some(&number) = number.filter(|_| known.is_name()) else { return false };
+        let from = self.owners.partition_point(|&(other, _)| other < number);
+        let owners = self.owners.get(from..).unwrap_or_default();
+        let mut owners = owners.iter().take_while(|&&(other, _)| other == number);
+        owners.all(|&(_, owner)| owner != key && !self.word(owner).shares_origin(&known))
     }
 
     /// Whether the word with this key is a native name whose letters do not show it.
@@ -146,7 +161,7 @@ impl Lexicon {
     }
 }
 
-fn lines(table: &str) -> impl Iterator<Item = &str> {
+fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }
 
@@ -221,7 +236,7 @@ mod tests {
         assert!(word("روسي").is_nisba && word("روسيا").is_name());
         assert!(!word("غوغل").is_ordinary && !word("كونغرس").is_ordinary);
         assert!(word("سعيد").is_name() && !word("سعيد").shares_origin(&word("سعد")));
-        assert_eq!(word("ظظظظ").count, 0);
+        assert!(!word("ظظظظ").is_ordinary && !word("ظظظظ").is_name());
         // no two words have one key
         assert!(LEXICON.entries.windows(2).filter(|two| two[0].key == two[1].key).count() < 400);
     }

@@ -21,10 +21,12 @@ pub(super) enum Kind {
     Initial,
     /// What a person is called by office or honour: الملك, الشيخ, Dr.
     Title,
+    /// What stands behind a name: باشا.
+    Honour,
 }
 
 /// Titles that stand before names, folded.
-const TITLES: [&str; 36] = [
+const TITLES: [&str; 30] = [
     "الملك",
     "الامير",
     "الاميرة",
@@ -55,12 +57,6 @@ const TITLES: [&str; 36] = [
     "sheikh",
     "king",
     "prince",
-    "باشا",
-    "بك",
-    "بيك",
-    "افندي",
-    "خان",
-    "pasha",
 ];
 
 /// What the word `text`, read as `word`, is.
@@ -77,6 +73,7 @@ pub(super) fn kind(word: &Word, text: &str) -> Kind {
         "al" | "el" | "ul" | "an" | "ar" | "as" | "ash" | "aal" => Kind::House,
         "ابو" | "ابا" | "ابي" | "abu" | "abou" | "abo" | "abi" | "aba" => Kind::Father,
         "عبد" | "abd" | "abdul" | "abdel" | "abdal" | "abdu" => Kind::Servant,
+        "باشا" | "بك" | "بيك" | "افندي" | "pasha" => Kind::Honour,
         title if TITLES.contains(&title) => Kind::Title,
         letter if letter.chars().count() == 1 => Kind::Initial,
         _ => Kind::Name,
@@ -116,4 +113,34 @@ fn sounds(letter: char) -> u32 {
     }
     let of = |(at, class): (usize, &&str)| if class.contains(letter) { 1_u32 << at } else { 0 };
     CLASSES.iter().enumerate().map(of).fold(0, |all, bit| all | bit)
+}
+
+/// Whether `word` is the name of a Latin letter, as Arabic writes it: دبليو is W.
+pub(super) fn is_letter_name(letter: char, word: &Word) -> bool {
+    const NAMES: [(char, &str); 22] = [
+        ('a', "اي"),
+        ('b', "بي"),
+        ('c', "سي"),
+        ('d', "دي"),
+        ('e', "اي"),
+        ('f', "اف"),
+        ('g', "جي"),
+        ('h', "اتش"),
+        ('j', "جيه"),
+        ('k', "كيه"),
+        ('l', "ال"),
+        ('m', "ام"),
+        ('n', "ان"),
+        ('o', "او"),
+        ('p', "بي"),
+        ('q', "كيو"),
+        ('r', "ار"),
+        ('s', "اس"),
+        ('t', "تي"),
+        ('v', "في"),
+        ('w', "دبليو"),
+        ('x', "اكس"),
+    ];
+    let written = word.written();
+    NAMES.iter().any(|&(latin, name)| latin == letter && name == written)
 }

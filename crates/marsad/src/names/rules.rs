@@ -79,11 +79,14 @@ fn plain_digit(c: char) -> char {
     char::from_digit(digit, 10).unwrap_or(c)
 }
 
-/// What stands against it that two different Arabic words are one name, however near their letters
+/// What stands against it that two different words are one name, however near their letters
 /// are. Of several reasons the strongest counts.
-pub(super) fn against(a: &Word, b: &Word) -> Option<(Cause, i32)> {
-    if a.script() != Script::Arabic || b.script() != Script::Arabic {
-        return None;
+pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Cause, i32)> {
+    match (a.script(), b.script()) {
+        (Script::Arabic, Script::Arabic) => {}
+        (Script::Arabic, Script::Latin) => return against_latin(a, b_text),
+        (Script::Latin, Script::Arabic) => return against_latin(b, a_text),
+        _ => return None,
     }
     let (one, other) = (bare_key(a), bare_key(b));
     if one == other {
@@ -108,13 +111,11 @@ pub(super) fn against(a: &Word, b: &Word) -> Option<(Cause, i32)> {
             return Some((Cause::Word, WORD));
         }
     }
-    let is_native_name = [one, other].map(|key| LEXICON.is_native(key));
-    let is_native = [a.is_native(), b.is_native()];
-    let both = |i: usize, j: usize| {
-        (is_native[i] || is_native_name[i] || is_family(if i == 0 { a } else { b }))
-            && (is_native[j] || is_native_name[j] || is_family(if j == 0 { a } else { b }))
-    };
-    if both(0, 1) || (is_native_name[0] || is_native_name[1]) && are_alike_but_vowels(a, b) {
+    let is_listed = [one, other].map(|key| LEXICON.is_native(key));
+    let is_native = |word: &Word, is_listed: bool| word.is_native() || is_listed || is_family(word);
+    if is_native(a, is_listed[0]) && is_native(b, is_listed[1])
+        || is_listed.contains(&true) && are_alike_but_vowels(a, b)
+    {
         return Some((Cause::Native, NATIVE));
     }
     if is_shared {
@@ -131,6 +132,13 @@ pub(super) fn against(a: &Word, b: &Word) -> Option<(Cause, i32)> {
     let shortest = lexicon::without_article(a.codes()).len();
     let shortest = shortest.min(lexicon::without_article(b.codes()).len());
     (shortest <= 3).then_some((Cause::Short, SHORT))
+}
+
+/// What stands against it that an Arabic and a Latin word are one name: both are attested, and the
+/// Latin word as the original of other names.
+fn against_latin(arabic: &Word, latin: &str) -> Option<(Cause, i32)> {
+    let is_two = LEXICON.is_of_others(latin, bare_key(arabic));
+    is_two.then_some((Cause::Attested, ATTESTED))
 }
 
 /// Whether `b` is `a` with ة behind it.

@@ -197,7 +197,7 @@ impl<'n> Form<'n> {
             Relation::One if decides => pieces.push(piece(Cause::Attested, from, to, rules::ONE)),
             Relation::Unknown if decides => {
                 pieces.extend(trace(&a, &b));
-                if let Some((cause, cost)) = against(&a, &b) {
+                if let Some((cause, cost)) = against(&a, &b, from, to) {
                     pieces.push(piece(cause, from, to, cost));
                 }
             }
@@ -217,8 +217,8 @@ fn piece(cause: Cause, from: &str, to: &str, cost: i32) -> Piece {
 }
 
 /// What stands against two words, where letters alone would take them for one.
-fn against(a: &Word, b: &Word) -> Option<(Cause, i32)> {
-    if logit(a, b) > 0.0 { rules::against(a, b) } else { None }
+fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Cause, i32)> {
+    if logit(a, b) > 0.0 { rules::against(a, b, a_text, b_text) } else { None }
 }
 
 /// What it costs to take two words for one.
@@ -230,7 +230,7 @@ fn word_cost(a: &Word, b: &Word, a_text: &str, b_text: &str) -> i32 {
         Relation::Unknown => {
             let letters = millinats(-logit(a, b));
             // the rules only take away, and are asked only where there is something to take
-            let more = if letters < 0 { rules::against(a, b) } else { None };
+            let more = if letters < 0 { rules::against(a, b, a_text, b_text) } else { None };
             letters + more.map_or(0, |(_, cost)| cost)
         }
     }
@@ -388,7 +388,11 @@ fn pair(a: &Form<'_>, b: &Form<'_>, i: usize, j: usize) -> Step {
         (Kind::Son, Kind::Daughter) | (Kind::Daughter, Kind::Son) => never,
         (Kind::Initial, Kind::Name) | (Kind::Name, Kind::Initial) if is_several => {
             match (one.first, other.first) {
-                (Some(x), Some(y)) if particles::may_begin_alike(x, y) => {
+                (Some(x), Some(y))
+                    if particles::may_begin_alike(x, y)
+                        || particles::is_letter_name(x, &other.word)
+                        || particles::is_letter_name(y, &one.word) =>
+                {
                     fixed(INITIAL.0, INITIAL.1, Some(Cause::Initial))
                 }
                 _ => never,
@@ -412,10 +416,21 @@ fn joint(
         return None;
     }
     let (one, other) = (a.joined(i, n)?, b.joined(j, m)?);
-    let scripts = (one.script(), other.script());
     let worst = word_cost(&one, &other, a.slice(i, n), b.slice(j, m));
-    // three words, or two against two, stand together only where they are spelled alike
-    let is_loose = n + m == 3 || scripts.0 != scripts.1;
+    // two words against two, as one each, are those that hang together: عبد الفتاح, Abdel Fattah
+    let hangs = |tokens: Option<&[Token]>| {
+        tokens.is_some_and(|tokens| {
+            tokens.iter().any(|token| matches!(token.kind, Kind::Servant | Kind::House))
+        })
+    };
+    let is_loose = match (n, m) {
+        (2, 2) => {
+            one.script() != other.script()
+                && hangs(a.tokens.get(i..i + 2))
+                && hangs(b.tokens.get(j..j + 2))
+        }
+        _ => n + m == 3,
+    };
     if worst > 0 || !is_loose && worst != SAME {
         return None;
     }
@@ -449,10 +464,13 @@ fn skip(
         Kind::Son | Kind::Daughter if is_behind => (SAME, OPTIONAL, Cause::Particle),
         Kind::House => (SAME, OPTIONAL, Cause::Particle),
         Kind::Son | Kind::Daughter => (MISSING_SON.0, MISSING_SON.1, Cause::Missing),
+        Kind::Honour if at + 1 == form.tokens.len() => (TITLE.0, TITLE.1, Cause::Missing),
         Kind::Title if !is_behind || at + 1 == form.tokens.len() => {
             (TITLE.0, TITLE.1, Cause::Missing)
         }
-        Kind::Name | Kind::Father | Kind::Servant | Kind::Initial | Kind::Title if is_inside => {
+        Kind::Name | Kind::Father | Kind::Servant | Kind::Initial | Kind::Title | Kind::Honour
+            if is_inside =>
+        {
             (MISSING_INSIDE.0, MISSING_INSIDE.1, Cause::Missing)
         }
         _ => (MISSING_AT_END.0, MISSING_AT_END.1, Cause::Missing),
