@@ -38,7 +38,6 @@ mod normalize;
 mod words;
 
 // floor 5
-#[cfg_attr(not(test), expect(dead_code, reason = "the parts that ask it are being built"))]
 mod names;
 
 // floor 6
