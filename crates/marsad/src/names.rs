@@ -46,7 +46,7 @@ pub(crate) fn logit(a: &Word, b: &Word) -> f32 {
     } else {
         match (a.script(), b.script()) {
             (Script::Arabic, Script::Arabic) => {
-                score::compare(&TABLE, a, b).0.logit(&score::WEIGHTS)
+                score::compare(&TABLE, a, b).0.logit(&TABLE.weights)
             }
             (Script::Latin, Script::Arabic) => latin::logit(&LATIN, &TABLE, a.codes(), b.codes()),
             (Script::Arabic, Script::Latin) => latin::logit(&LATIN, &TABLE, b.codes(), a.codes()),

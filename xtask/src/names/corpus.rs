@@ -15,6 +15,9 @@ const SOURCES: [(&str, &str); 2] = [
     ("names_google_ar2en.tsv", "Google transliteration data, names (Apache-2.0)"),
 ];
 
+/// Pairs of Arabic words from the same sources: spellings of one name, and names that look alike.
+const PAIRS: &str = "names_pairs.dev.tsv";
+
 /// One word in both scripts, ready for alignment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Example {
@@ -56,6 +59,32 @@ pub(super) fn arabic(word: &str) -> Option<Vec<u8>> {
         _ => is_arabic = false,
     });
     is_arabic.then_some(codes)
+}
+
+/// The letters of a word of codes.
+pub(super) fn written(codes: &[u8]) -> String {
+    codes.iter().filter_map(|&code| fold::letter_of(code)).collect()
+}
+
+/// A listed pair of spellings.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) words: [String; 2],
+    pub(super) is_same: bool,
+    /// The Latin spelling of the first.
+    pub(super) latin: String,
+}
+
+/// The listed pairs of the folder `data`.
+pub(super) fn listed(data: &Path) -> Result<Vec<Listed>> {
+    let text = fs::read_to_string(data.join(PAIRS)).with_context(|| format!("reading {PAIRS}"))?;
+    let pair = |line: &str| {
+        let mut fields = line.split('\t').map(str::to_owned);
+        let words = [fields.next()?, fields.next()?];
+        let is_same = fields.next()? == "1";
+        Some(Listed { words, is_same, latin: fields.next()? })
+    };
+    Ok(text.lines().skip(1).filter_map(pair).collect())
 }
 
 /// The small letters of a word in Latin letters alone.

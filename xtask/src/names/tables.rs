@@ -9,6 +9,8 @@ use super::align::{self, Alignment, CHUNKS, POSITIONS};
 use super::corpus::{self, Example};
 use super::fold::CODES;
 use super::graphemes;
+use super::sharpen::Factors;
+use super::table::SIDES;
 
 pub(super) const PAIRS: &str = "crates/marsad/src/names/pairs.tsv";
 pub(super) const LATIN: &str = "crates/marsad/src/names/latin.tsv";
@@ -44,13 +46,13 @@ fn chances(aligned: &Alignment, position: usize, grapheme: usize) -> (Vec<f64>, 
     (rows[position].iter().zip(&anywhere).map(chance).collect(), seen)
 }
 
-/// The pair table and the letters.
-pub(super) fn pairs(aligned: &Alignment, examples: &[Example]) -> Result<String> {
-    let mut out = head(
-        "Which chunks of Arabic letters write one Latin sound, and how often letters stand in names.",
-        "position, two chunks (- is none), chance in millionths; then letters, log chance in thousandths",
-    );
-    for (position, name) in POSITIONS.iter().enumerate() {
+/// An entry of the pair table: position, two chunks as they are written, and their chance.
+pub(super) type Entry = (usize, [String; 2], f64);
+
+/// The entries of the pair table.
+pub(super) fn entries(aligned: &Alignment) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for position in 0..POSITIONS.len() {
         let mut table = vec![0.0; CHUNKS * CHUNKS];
         let mut sum = 0.0;
         for grapheme in 0..graphemes::all().count() {
@@ -68,12 +70,46 @@ pub(super) fn pairs(aligned: &Alignment, examples: &[Example]) -> Result<String>
         }
         for (at, value) in table.iter().map(|value| value / sum).enumerate().skip(1) {
             if value >= LEAST_PAIR {
-                let [a, b] = [at / CHUNKS, at % CHUNKS].map(shown);
-                writeln!(out, "{name}\t{a}\t{b}\t{}", digits(value * 1e6))?;
+                entries.push((position, [at / CHUNKS, at % CHUNKS].map(shown), value));
             }
         }
     }
+    entries
+}
+
+/// The pair table, the letters and the weights, as text.
+pub(super) fn pairs(
+    entries: &[Entry],
+    examples: &[Example],
+    factors: &Factors,
+    weights: &[(&str, f64)],
+) -> Result<String> {
+    let mut out = head(
+        "Which chunks of Arabic letters write one Latin sound, and what their difference says.",
+        "position, two chunks (- is none), chance in millionths, log factor in thousandths; letters \
+         that one word has\n# more, what stands before and behind, log factor; letters with their \
+         log chances; weights; all in thousandths",
+    );
+    let thousandths = |value: f64| (1000.0 * value).round() + 0.0;
+    let factor = |k: usize| thousandths(factors.entries.get(k).copied().unwrap_or(0.0));
+    for (k, (position, [a, b], chance)) in entries.iter().enumerate() {
+        let (name, chance) = (POSITIONS[*position], digits(chance * 1e6));
+        writeln!(out, "{name}\t{a}\t{b}\t{chance}\t{}", factor(k))?;
+    }
+    let sides = || SIDES.iter().map(|&(name, _)| name);
+    let around = (0..CODES).flat_map(|code| {
+        sides().flat_map(move |left| sides().map(move |right| (code, left, right)))
+    });
+    for ((code, left, right), factor) in around.zip(&factors.extra) {
+        let factor = thousandths(*factor);
+        if factor != 0.0 {
+            writeln!(out, "extra\t{}\t{left}\t{right}\t{factor}", shown(code))?;
+        }
+    }
     out += &letters(examples)?;
+    for (name, weight) in weights {
+        writeln!(out, "weight\t{name}\t{}", thousandths(*weight))?;
+    }
     Ok(out)
 }
 
@@ -88,7 +124,8 @@ fn letters(examples: &[Example]) -> Result<String> {
     let sum: f64 = counts.iter().sum();
     let mut out = String::new();
     for (code, count) in counts.iter().enumerate() {
-        writeln!(out, "letter\t{}\t{:.0}", shown(code), 1000.0 * (count / sum).ln())?;
+        let log = (count / sum).ln();
+        writeln!(out, "letter\t{}\t{:.0}", shown(code), 1000.0 * log)?;
     }
     Ok(out)
 }

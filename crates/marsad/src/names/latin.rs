@@ -55,7 +55,7 @@ impl Latin {
             let Some(grapheme) = graphemes::number(grapheme) else { continue };
             fields.next();
             while let (Some(chunk), Some(chance)) = (fields.next(), number(fields.next())) {
-                let chunk = super::table::number(chunk, &mut pairs, &mut n_chunks);
+                let chunk = super::table::number_of(chunk, &mut pairs, &mut n_chunks);
                 entries.push((
                     position,
                     usize::from(grapheme),

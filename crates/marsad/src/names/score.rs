@@ -52,28 +52,33 @@ pub(super) struct Features {
     pub(super) is_native: bool,
 }
 
-/// What weighs how much. Fitted by `cargo xtask names --fit`.
-#[derive(Debug, Clone, Copy)]
+/// What weighs how much.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Weights {
     pub(super) joint: f32,
     pub(super) marginals: f32,
     pub(super) letters: f32,
     pub(super) length: f32,
-    pub(super) article: f32,
     pub(super) native: f32,
+    pub(super) article: f32,
     pub(super) constant: f32,
 }
 
-/// The weights in use.
-pub(super) const WEIGHTS: Weights = Weights {
-    joint: 0.620,
-    marginals: -0.407,
-    letters: -0.260,
-    length: -1.345,
-    article: -1.0,
-    native: -2.2,
-    constant: -0.423,
-};
+impl Weights {
+    /// Sets the weight that the table calls `name`.
+    pub(super) fn set(&mut self, name: &str, weight: f32) {
+        match name {
+            "joint" => self.joint = weight,
+            "marginals" => self.marginals = weight,
+            "letters" => self.letters = weight,
+            "length" => self.length = weight,
+            "native" => self.native = weight,
+            "article" => self.article = weight,
+            "constant" => self.constant = weight,
+            _ => {}
+        }
+    }
+}
 
 /// A reading without the article is preferred unless the other is at most this much less likely.
 const ARTICLE: f32 = 4.0;
@@ -137,6 +142,16 @@ pub(super) fn joint(table: &Table, a: Reading<'_>, b: Reading<'_>) -> f32 {
     let chance = |rows: &[f32], a: Chunk, b: Chunk| {
         rows.get(usize::from(a) * width + usize::from(b)).copied().unwrap_or(0.0)
     };
+    let mut extras = [[1.0_f32; MOST]; 2];
+    for (extras, word) in extras.iter_mut().zip([a, b]) {
+        for (at, extra) in extras.iter_mut().enumerate().take(word.letters.len()) {
+            *extra = table.extra(word.letters, at);
+        }
+    }
+    let [extra_a, extra_b] = extras;
+    let one_more = |extras: &[f32; MOST], at: usize| {
+        at.checked_sub(1).and_then(|at| extras.get(at)).copied().unwrap_or(1.0)
+    };
     // sums for all fronts of both words: this row, and the two before
     let mut rows = [[0.0_f32; MOST + 1]; 3];
     for i in 0..=n {
@@ -151,40 +166,41 @@ pub(super) fn joint(table: &Table, a: Reading<'_>, b: Reading<'_>) -> f32 {
             let others: Chunk = if j > 1 { before(b.pairs, j).copied().unwrap_or(0) } else { 0 };
             let is_end = i == n && j == m;
             let mut sum = 0.0;
-            let mut add = |row: &[f32; MOST + 1], x: usize, y: usize, a: Chunk, b: Chunk| {
-                let from =
-                    if (x, y) == (i, j) { 1.0 } else { row.get(j - y).copied().unwrap_or(0.0) };
-                let by = if (x, y) == (i, j) {
-                    first
-                } else if is_end {
-                    last
-                } else {
-                    inside
+            let mut add =
+                |row: &[f32; MOST + 1], x: usize, y: usize, a: Chunk, b: Chunk, by: f32| {
+                    let from =
+                        if (x, y) == (i, j) { 1.0 } else { row.get(j - y).copied().unwrap_or(0.0) };
+                    let rows = if (x, y) == (i, j) {
+                        first
+                    } else if is_end {
+                        last
+                    } else {
+                        inside
+                    };
+                    sum += from * by * chance(rows, a, b);
                 };
-                sum += from * chance(by, a, b);
-            };
             if j > 0 {
-                add(this, 0, 1, 0, other);
+                add(this, 0, 1, 0, other, one_more(&extra_b, j));
             }
             if others != 0 {
-                add(this, 0, 2, 0, others);
+                add(this, 0, 2, 0, others, 1.0);
             }
             if i > 0 {
-                add(upper, 1, 0, one, 0);
+                add(upper, 1, 0, one, 0, one_more(&extra_a, i));
                 if j > 0 {
-                    add(upper, 1, 1, one, other);
+                    add(upper, 1, 1, one, other, 1.0);
                 }
                 if others != 0 {
-                    add(upper, 1, 2, one, others);
+                    add(upper, 1, 2, one, others, 1.0);
                 }
             }
             if two != 0 {
-                add(top, 2, 0, two, 0);
+                add(top, 2, 0, two, 0, 1.0);
                 if j > 0 {
-                    add(top, 2, 1, two, other);
+                    add(top, 2, 1, two, other, 1.0);
                 }
                 if others != 0 {
-                    add(top, 2, 2, two, others);
+                    add(top, 2, 2, two, others, 1.0);
                 }
             }
             if let Some(slot) = this.get_mut(j) {

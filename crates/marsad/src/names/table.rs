@@ -1,14 +1,17 @@
 //! The learned table of chunk pairs, read once into arrays.
 //!
 //! A chunk is none, one or two Arabic letters. For two chunks and a position the table has the chance
-//! that both write one Latin sound there. What was never seen has a small chance by how frequent the
-//! letters are, so that any two words have a score.
+//! that both write one Latin sound there, and by which factor that chance is sharpened to tell names
+//! apart. What was never seen has a small chance by how frequent the letters are, so that any two
+//! words have a score. A letter that one word has more costs by what stands around it.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::fold::{self, CODES};
+use super::score::Weights;
 
-/// Position, two chunks and a chance in millionths; written by `cargo xtask names`.
+/// Positions with two chunks, a chance and a factor; letters; weights. Written by `cargo xtask names`.
 const SOURCE: &str = include_str!("pairs.tsv");
 
 /// The table, read once.
@@ -53,6 +56,10 @@ pub(super) struct Table {
     n_chunks: usize,
     /// For position and chunk, the sum over all other chunks.
     marginals: Vec<f64>,
+    /// For a letter that one word has more and what stands around it, a factor.
+    extra: Vec<f32>,
+    /// What weighs how much.
+    pub(super) weights: Weights,
     /// For each letter, and 0 for the end of a word, the log chance among letters of names.
     letters: [f64; CODES],
 }
@@ -64,35 +71,44 @@ impl Table {
         let mut pairs = vec![0; CODES * CODES];
         let mut n_chunks = CODES;
         let mut entries = Vec::new();
+        let mut extra = vec![1.0; CODES * AROUND];
+        let mut weights = Weights::default();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let (Some(kind), Some(first)) = (fields.next(), fields.next()) else { continue };
-            let mut last = || fields.next().and_then(|field| field.parse::<f64>().ok());
-            if kind == "letter" {
-                let code = first.chars().next().and_then(fold::code).unwrap_or(0);
-                if let (Some(slot), Some(value)) = (letters.get_mut(usize::from(code)), last()) {
-                    *slot = value / 1000.0;
+            let fields: Vec<&str> = line.split('\t').collect();
+            let number = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok());
+            match (fields.as_slice(), number(2), number(3), number(4)) {
+                (["letter", letter, _], Some(chance), ..) => {
+                    let code = letter.chars().next().and_then(fold::code).unwrap_or(0);
+                    if let Some(slot) = letters.get_mut(usize::from(code)) {
+                        *slot = chance / 1000.0;
+                    }
                 }
-                continue;
+                (["weight", name, _], Some(weight), ..) => {
+                    weights.set(name, narrow(weight / 1000.0))
+                }
+                (["extra", letter, left, right, _], .., Some(factor)) => {
+                    let code = letter.chars().next().and_then(fold::code).unwrap_or(0);
+                    if let Some(slot) = extra.get_mut(around(code, class(left), class(right))) {
+                        *slot = narrow((factor / 1000.0).exp());
+                    }
+                }
+                ([place, first, second, _, _], _, Some(chance), Some(factor)) => {
+                    let Some(place) = position(place) else { continue };
+                    let [a, b] =
+                        [first, second].map(|chunk| number_of(chunk, &mut pairs, &mut n_chunks));
+                    entries.push((place, a, b, chance / 1e6, (factor / 1000.0).exp()));
+                }
+                _ => {}
             }
-            let (Some(second), Some(place)) = (line.split('\t').nth(2), position(kind)) else {
-                continue;
-            };
-            let Some(value) = line.split('\t').nth(3).and_then(|field| field.parse::<f64>().ok())
-            else {
-                continue;
-            };
-            let [a, b] = [first, second].map(|chunk| number(chunk, &mut pairs, &mut n_chunks));
-            entries.push((place, a, b, value / 1e6));
         }
         let mut chances = vec![0.0; POSITIONS.len() * n_chunks * n_chunks];
         let place = |position: Position, a: Chunk, b: Chunk| {
             (position as usize * n_chunks + usize::from(a)) * n_chunks + usize::from(b)
         };
-        for (position, a, b, value) in entries {
+        for &(position, a, b, chance, _) in &entries {
             for at in [place(position, a, b), place(position, b, a)] {
                 if let Some(slot) = chances.get_mut(at) {
-                    *slot = value;
+                    *slot = chance;
                 }
             }
         }
@@ -100,6 +116,13 @@ impl Table {
             add_unseen(rows, n_chunks);
         }
         let marginals = chances.chunks(n_chunks).map(|row| row.iter().sum()).collect();
+        for &(position, a, b, _, factor) in &entries {
+            for at in BTreeSet::from([place(position, a, b), place(position, b, a)]) {
+                if let Some(slot) = chances.get_mut(at) {
+                    *slot *= factor;
+                }
+            }
+        }
         let sizes: Vec<i32> = (0..n_chunks).map(size).collect();
         let scaled = |(at, &chance): (usize, &f64)| {
             let [a, b] = [at / n_chunks % n_chunks, at % n_chunks];
@@ -107,7 +130,7 @@ impl Table {
             narrow(chance * (SCALE * f64::from(n)).exp())
         };
         let chances = chances.iter().enumerate().map(scaled).collect();
-        Table { chances, pairs, n_chunks, marginals, letters }
+        Table { chances, pairs, n_chunks, marginals, extra, weights, letters }
     }
 
     /// The chunk of two letters, or 0 when no entry has it.
@@ -138,10 +161,63 @@ impl Table {
         self.marginals.get(at).copied().unwrap_or(0.0)
     }
 
+    /// The factor for letter `at` of a word when the other word has nothing for it.
+    #[inline]
+    pub(super) fn extra(&self, letters: &[u8], at: usize) -> f32 {
+        self.extra.get(surrounded(letters, at)).copied().unwrap_or(1.0)
+    }
+
     /// The log chance of a letter in a name; of 0, of a name's end.
     pub(super) fn letter(&self, code: u8) -> f64 {
         self.letters.get(usize::from(code)).copied().unwrap_or(0.0)
     }
+}
+
+/// What stands beside a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Nothing: the word begins or ends.
+    Edge,
+    /// ا, و or ي.
+    Vowel,
+    /// Any other letter.
+    Consonant,
+}
+
+/// All that may stand beside a letter, with their names in the table, in order.
+pub(super) const SIDES: [(&str, Side); 3] =
+    [("edge", Side::Edge), ("vowel", Side::Vowel), ("consonant", Side::Consonant)];
+
+/// Ways in which a letter can be surrounded.
+pub(super) const AROUND: usize = SIDES.len() * SIDES.len();
+
+impl Side {
+    #[inline]
+    fn of(code: Option<u8>) -> Side {
+        match code.and_then(fold::letter_of) {
+            None => Side::Edge,
+            Some('ا' | 'و' | 'ي') => Side::Vowel,
+            Some(_) => Side::Consonant,
+        }
+    }
+}
+
+/// The number of letter `at` of a word and what stands around it.
+#[inline]
+pub(super) fn surrounded(letters: &[u8], at: usize) -> usize {
+    let side = |at: Option<usize>| Side::of(at.and_then(|at| letters.get(at)).copied());
+    let code = letters.get(at).copied().unwrap_or(0);
+    around(code, side(at.checked_sub(1)), side(at.checked_add(1)))
+}
+
+/// The number of a letter and what stands around it.
+fn around(code: u8, left: Side, right: Side) -> usize {
+    usize::from(code) * AROUND + left as usize * SIDES.len() + right as usize
+}
+
+/// The side that a word of the table names.
+fn class(name: &str) -> Side {
+    SIDES.iter().find(|(known, _)| *known == name).map_or(Side::Edge, |&(_, side)| side)
 }
 
 /// The position that a word of the table names.
@@ -161,7 +237,7 @@ fn size(chunk: usize) -> i32 {
 }
 
 /// The number of a written chunk, a new one for two letters that had none.
-pub(super) fn number(chunk: &str, pairs: &mut [Chunk], n_chunks: &mut usize) -> Chunk {
+pub(super) fn number_of(chunk: &str, pairs: &mut [Chunk], n_chunks: &mut usize) -> Chunk {
     let mut codes = chunk.chars().filter_map(fold::code);
     match (codes.next(), codes.next()) {
         (None, _) => 0,

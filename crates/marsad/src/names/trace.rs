@@ -5,7 +5,7 @@
 //! does not explain, because the score sums over all ways, is a piece of its own.
 
 use super::fold;
-use super::score::{Features, MOST, Reading, WEIGHTS};
+use super::score::{Features, MOST, Reading};
 use super::table::{Chunk, Position, Table};
 
 /// What a piece of a comparison is.
@@ -74,7 +74,7 @@ pub(super) fn pieces(
         cause: Cause::Alike,
         from: String::new(),
         to: String::new(),
-        cost: millinats(-WEIGHTS.constant),
+        cost: millinats(-table.weights.constant),
     };
     for step in steps(table, a, b) {
         let [from, to] = [(a, step.from), (b, step.to)]
@@ -93,13 +93,13 @@ pub(super) fn pieces(
     pieces.push(alike);
     let bare = |cause, cost| Piece { cause, from: String::new(), to: String::new(), cost };
     if features.is_article_dropped {
-        pieces.push(bare(Cause::Article, millinats(-WEIGHTS.article)));
+        pieces.push(bare(Cause::Article, millinats(-table.weights.article)));
     }
     if features.is_native {
-        pieces.push(bare(Cause::Native, millinats(-WEIGHTS.native)));
+        pieces.push(bare(Cause::Native, millinats(-table.weights.native)));
     }
     let told: i32 = pieces.iter().map(|piece| piece.cost).sum();
-    pieces.push(bare(Cause::Alternatives, millinats(-features.logit(&WEIGHTS)) - told));
+    pieces.push(bare(Cause::Alternatives, millinats(-features.logit(&table.weights)) - told));
     pieces
 }
 
@@ -124,10 +124,10 @@ fn worth(table: &Table, step: &Step, from: &[u8], to: &[u8]) -> f32 {
     let marginals = (alone(step.chunks.0) + alone(step.chunks.1)) as f32;
     let letters: f64 = from.iter().chain(to).map(|&code| table.letter(code)).sum();
     let length = from.len().min(to.len()) as f32;
-    WEIGHTS.joint * step.log as f32
-        + WEIGHTS.marginals * marginals
-        + WEIGHTS.letters * letters as f32
-        + WEIGHTS.length * length
+    table.weights.joint * step.log as f32
+        + table.weights.marginals * marginals
+        + table.weights.letters * letters as f32
+        + table.weights.length * length
 }
 
 /// The best way to cut both words into chunks.
@@ -145,7 +145,12 @@ fn steps(table: &Table, a: Reading<'_>, b: Reading<'_>) -> Vec<Step> {
                 };
                 let chunks = (chunk(a, i, x), chunk(b, j, y));
                 let (Some(one), Some(other)) = chunks else { continue };
-                let log = table.chance(position, one, other).ln();
+                let extra = match (x, y) {
+                    (1, 0) => table.extra(a.letters, i - 1),
+                    (0, 1) => table.extra(b.letters, j - 1),
+                    _ => 1.0,
+                };
+                let log = (table.chance(position, one, other) * f64::from(extra)).ln();
                 let so_far = if (x, y) == (i, j) {
                     0.0
                 } else {
