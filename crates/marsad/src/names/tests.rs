@@ -47,24 +47,6 @@ fn native_names_and_articles_are_seen() {
     assert_eq!(costs("هسن", "حسين", Cause::Native), None);
     assert_eq!(costs("الحكيم", "حكيم", Cause::Article), Some(1000));
     assert_eq!(costs("إلحكيم", "حكيم", Cause::Article), None);
-    for (a, b) in [
-        ("سعد", "سعيد"),
-        ("كمال", "جمال"),
-        ("حسن", "حسن"),
-        ("حسين", "حسين"),
-        ("عمر", "عمرو"),
-        ("محمد", "محمود"),
-        ("شويغو", "شويجو"),
-        ("عبد", "عابد"),
-        ("صالح", "صلاح"),
-        ("طارق", "تارق"),
-        ("قطر", "قطار"),
-        ("عثمان", "عثمن"),
-    ] {
-        eprintln!("{a} {b} {}", probability(a, b));
-    }
-    let [one, other] = [("حسن", "حسين"), ("علي", "عالي")].map(|(a, b)| probability(a, b));
-    assert!(one < 0.8 && other < 0.8, "{one} {other}");
 }
 
 #[test]
