@@ -24,8 +24,8 @@ mod tests;
 #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
 mod vector;
 
-pub(crate) use marks::order_marks;
-pub(crate) use near::{BLOCK, Near, places};
+pub(crate) use marks::{disorder, order_marks};
+pub(crate) use near::{Classes, Near, Pattern, STEP, places};
 pub(crate) use scalar::PLACES;
 pub(crate) use squeeze::squeeze;
 pub(crate) use table::{Entry, FoldTable};

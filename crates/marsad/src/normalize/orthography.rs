@@ -4,7 +4,8 @@
 //! edited text practically always spells in one way, alone or behind و ف and the article, or it has
 //! the [shape](wasl) of a word that begins with hamzat wasl. Only أ إ آ for ا, ا for إ, ة for ه and
 //! ي for ى are written, so that no length changes. Words in tokens with `@ # _ /`, with letters of
-//! other languages, or with digits are left alone.
+//! other languages, or with digits are left alone. Where the repair may put a space, behind a comma say, no
+//! token with `_` or `/` goes on: what changes does not depend on whether it was put.
 
 mod wasl;
 mod words;
@@ -12,7 +13,7 @@ mod words;
 use self::words::TABLE;
 use super::op::Op;
 use super::pass::Record;
-use super::repair::Sink;
+use super::repair::{Sink, is_protected};
 use super::rules::{Rules, TATWEEL, is_hamza_mark};
 use super::segment::Watch;
 use crate::chars::tables::ARABIC_MARKS;
@@ -49,9 +50,13 @@ pub(super) fn run<R: Record, W: Watch>(rules: &Rules, text: &str, sink: &mut Sin
     let mut start = 0;
     for token in text.split_inclusive(char::is_whitespace) {
         let end = start + token.len();
-        if !is_protected(token) {
-            let mut at = start;
-            for run in token.split_inclusive(|c| !is_of_word(c)) {
+        let mut at = start;
+        for part in token.split_inclusive(may_end_token) {
+            let next = at + part.len();
+            if is_protected(token) || part.contains(['_', '/']) {
+                at = next;
+            }
+            for run in text.get(at..next).unwrap_or_default().split_inclusive(|c| !is_of_word(c)) {
                 let (from, to) = (at, at + run.len());
                 at = to;
                 let run = run.trim_end_matches(|c| !is_of_word(c));
@@ -68,9 +73,9 @@ pub(super) fn run<R: Record, W: Watch>(rules: &Rules, text: &str, sink: &mut Sin
     sink.out.push_str(text.get(done..).unwrap_or_default());
 }
 
-/// Whether a token holds an address, a mention or a topic tag.
-fn is_protected(token: &str) -> bool {
-    token.bytes().any(|byte| matches!(byte, b'@' | b'#' | b'_' | b'/')) || token.contains("www.")
+/// Whether the repair may put a space behind or before `c`, which ends in it what was one token.
+fn may_end_token(c: char) -> bool {
+    matches!(c, '،' | '؛' | '؟' | '!' | '.' | '«' | '»' | '“' | '”' | '"')
 }
 
 /// Whether `c` may be inside a word, right or wrong.

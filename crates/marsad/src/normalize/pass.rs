@@ -6,7 +6,7 @@ use super::marked;
 use super::op::Op;
 use super::rules::{Class, Rules, is_hamza_mark};
 use super::segment::{Segment, Watch};
-use crate::chars::scan::{Edits, fold, order_marks, same};
+use crate::chars::scan::{Edits, disorder, fold, order_marks, same};
 use crate::chars::tables::ARABIC_MARKS;
 use crate::offsets::{MapBuilder, Trace};
 
@@ -76,14 +76,21 @@ pub(super) fn run_from<R: Record>(
     let mut segment = None;
     let mut at = from;
     let start = out.len();
-    // what is told of deletions amid marks that change places, the slow path knows
-    let in_bulk = rules.with_marks.as_ref().filter(|_| !R::RECORD && has_many_marks(text, from));
+    let mut in_bulk = rules.with_marks.as_ref();
     loop {
         at = match in_bulk {
             Some(table) => {
                 let seen = out.len();
                 let stop = fold(rules.kernel, table, text, at, out, record);
+                let is_shorter = out.len() - seen < stop - at;
                 let new = out.get_mut(start..).unwrap_or_default();
+                if R::RECORD && is_shorter && disorder(rules.kernel, new, seen - start).is_some() {
+                    // what is told of deletions amid marks that change places, the slow path knows
+                    out.truncate(seen);
+                    record.rewind(at, stop);
+                    in_bulk = None;
+                    continue;
+                }
                 order_marks(rules.kernel, new, seen - start);
                 stop
             }
@@ -124,15 +131,6 @@ pub(super) fn run_from<R: Record>(
             }
         }
     }
-}
-
-/// Whether the start of the text, from `from` on, looks vocalised: only then it pays to look for marks
-/// in the wrong order everywhere. The result does not depend on it.
-fn has_many_marks(text: &str, from: usize) -> bool {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    let start = rest.get(..256).unwrap_or(rest);
-    let marks = start.windows(2).filter(|pair| matches!(pair, [0xD9, 0x8B..=0x92])).count();
-    marks * 16 >= start.len()
 }
 
 /// Whether a segment ends at `at` of `text`.
@@ -186,7 +184,15 @@ pub(super) fn unchanged(rules: &Rules, text: &str) -> usize {
     let mut out = String::new();
     let mut at = 0;
     loop {
-        at = same(rules.kernel, &rules.table, text, at);
+        let done = at;
+        at = match &rules.with_marks {
+            Some(table) => {
+                let stop = same(rules.kernel, table, text, at);
+                let seen = text.get(..stop).unwrap_or_default();
+                disorder(rules.kernel, seen, done).unwrap_or(stop)
+            }
+            None => same(rules.kernel, &rules.table, text, at),
+        };
         let Some(c) = char_at(text, at) else { return text.len() };
         match rules.class(c) {
             Class::Inert => at += c.len_utf8(),

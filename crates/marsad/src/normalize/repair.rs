@@ -1,9 +1,11 @@
 //! Repair of spaces and punctuation, line by line, over text that the pass has normalised.
 //!
 //! Letters, digits and marks never change. Most lines have nothing to repair: `places` goes over
-//! the text at speed and says which lines may, and only these are taken apart by `line`, after the
-//! rules of `docs/profiles.md`. All others are copied in stretches.
+//! the text at speed and says which may, and only these are looked at: taken apart by `line`, after
+//! the rules of `docs/profiles.md`, or by `blanks` where there are spaces too many and no more. All
+//! that stands between is copied in one go.
 
+mod blanks;
 mod line;
 mod marks;
 mod places;
@@ -15,8 +17,8 @@ use super::pass::Record;
 use super::rules::Rules;
 use super::segment::Watch;
 use line::{Line, Sides};
-pub(super) use marks::is_arabic;
-use places::lines;
+pub(super) use marks::{is_arabic, is_protected};
+use places::{OddLine, Oddity, line_start, odd_lines};
 
 /// Where the repaired text goes, and who is told.
 pub(super) struct Sink<'s, R, W> {
@@ -30,7 +32,7 @@ pub(super) struct Sink<'s, R, W> {
 #[derive(Debug, Default)]
 pub(super) struct Repair {
     line: Line,
-    /// Line feeds since the last line that was not blank.
+    /// Line feeds since the last line that was not blank, at most three.
     breaks: usize,
     after_break: bool,
 }
@@ -44,31 +46,28 @@ impl Repair {
     /// Goes over the lines of `text`, a whole text, in which nothing is to be repaired; returns
     /// where the first other line begins, or the length of the text.
     pub(super) fn skip(&mut self, rules: &Rules, text: &str) -> usize {
-        for line in lines(rules.kernel, text, 0) {
-            let Range { start, end } = line.range;
-            let breaks = if start < end { 0 } else { self.breaks } + usize::from(line.ended);
-            if line.suspicious || self.starts_blank(text, start) || breaks > 2 {
-                return start;
-            }
-            self.breaks = breaks;
-            self.after_break = line.ended;
-        }
-        text.len()
+        let Some(line) = odd_lines(rules.kernel, text, 0).next() else { return text.len() };
+        let start = line.range.start;
+        self.breaks = self.breaks_before(text, 0, start);
+        self.after_break = start > 0;
+        start
     }
 
-    /// Whether the line at `start` begins with a space that goes.
-    fn starts_blank(&self, text: &str, start: usize) -> bool {
-        self.after_break && text.as_bytes().get(start) == Some(&b' ')
-    }
-
-    /// Appends all lines of `text` that end in it; returns where the rest begins.
+    /// Appends all lines of `text` that end in it, with more behind them; returns where the rest
+    /// begins.
     pub(super) fn lines<R: Record, W: Watch>(
         &mut self,
         rules: &Rules,
         text: &str,
         sink: &mut Sink<'_, R, W>,
     ) -> usize {
-        self.run(rules, text, 0, false, sink)
+        // a line feed at the very end may still get a mark, and is then none
+        let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+        let end = line_start(text, 0, last);
+        self.run(rules, text.get(..end).unwrap_or_default(), 0, sink);
+        self.breaks = self.breaks_before(text, 0, end);
+        self.after_break |= end > 0;
+        end
     }
 
     /// Appends all of `text` from the start of a line, `from`, on; it ends the whole text.
@@ -79,7 +78,7 @@ impl Repair {
         from: usize,
         sink: &mut Sink<'_, R, W>,
     ) {
-        self.run(rules, text, from, true, sink);
+        self.run(rules, text, from, sink);
         self.breaks = 0;
         self.after_break = false;
     }
@@ -89,42 +88,70 @@ impl Repair {
         rules: &Rules,
         text: &str,
         from: usize,
-        whole: bool,
         sink: &mut Sink<'_, R, W>,
-    ) -> usize {
+    ) {
         // all before is written
         let mut done = from;
-        let mut start = from;
-        for line in lines(rules.kernel, text, from) {
-            let Range { start: at, end } = line.range;
-            if !line.ended && !whole {
-                break;
+        let mut lines = odd_lines(rules.kernel, text, from);
+        while self.after_break
+            && let Some(line) = lines.first()
+        {
+            done = self.write(rules, text, from, done, &line, sink);
+        }
+        for line in lines {
+            done = self.write(rules, text, from, done, &line, sink);
+        }
+        sink.out.push_str(text.get(done..).unwrap_or_default());
+    }
+
+    /// Appends what stands between `done` and the line, and the line repaired; returns how much of the
+    /// text is then written: all up to its line feed, or with it, when that is one too many.
+    fn write<R: Record, W: Watch>(
+        &mut self,
+        rules: &Rules,
+        text: &str,
+        from: usize,
+        done: usize,
+        line: &OddLine,
+        sink: &mut Sink<'_, R, W>,
+    ) -> usize {
+        let Range { start, end } = line.range;
+        let after_break = self.after_break || start > from;
+        let sides = Sides { after_break, before_break: line.ended };
+        sink.out.push_str(text.get(done..start).unwrap_or_default());
+        let all = rules.has(Op::Spacing) && rules.has(Op::Punctuation);
+        let is_blank = if all && line.oddity == Oddity::Blanks {
+            blanks::write(text, start..end, sides, sink)
+        } else {
+            self.line.write(rules, text, start..end, sides, sink)
+        };
+        if line.ended
+            && is_blank
+            && rules.has(Op::Spacing)
+            && self.breaks_before(text, from, start) > 1
+        {
+            sink.record.drop(end, end + 1);
+            sink.watch.changed(Op::Spacing, end, end + 1);
+            return end + 1;
+        }
+        end
+    }
+
+    /// Line feeds before the line that begins at `start`, since the last line that was not blank;
+    /// where the text begins, at `from`, those before are added. At most three.
+    fn breaks_before(&self, text: &str, from: usize, start: usize) -> usize {
+        let before = text.as_bytes().get(from..start).unwrap_or_default();
+        let mut breaks = 0;
+        for &byte in before.iter().rev() {
+            match byte {
+                b'\n' => breaks += 1,
+                b' ' => {}
+                _ => return breaks,
             }
-            if line.suspicious || self.starts_blank(text, at) {
-                sink.out.push_str(text.get(done..at).unwrap_or_default());
-                let sides = Sides { after_break: self.after_break, before_break: line.ended };
-                let is_blank = self.line.write(rules, text, at..end, sides, sink);
-                if !is_blank {
-                    self.breaks = 0;
-                }
-                done = end;
-            } else if at < end {
-                self.breaks = 0;
-            }
-            start = end;
-            if line.ended {
-                self.breaks += 1;
-                self.after_break = true;
-                start = end + 1;
-                if self.breaks > 2 && rules.has(Op::Spacing) {
-                    sink.out.push_str(text.get(done..end).unwrap_or_default());
-                    sink.record.drop(end, start);
-                    sink.watch.changed(Op::Spacing, end, start);
-                    done = start;
-                }
+            if breaks > 2 {
+                return breaks;
             }
         }
-        sink.out.push_str(text.get(done..start).unwrap_or_default());
-        start
+        (breaks + self.breaks).min(3)
     }
 }

@@ -6,7 +6,8 @@
 
 use std::arch::x86_64::*;
 
-use super::lanes::{self, in_range, pack, rows, splat};
+use super::lanes::{self, in_range, pack, row, rows, splat};
+use super::near::{Classes, Eight, Near, Pattern, over_windows};
 
 super::vector::scanner!("avx2,bmi1,bmi2,popcnt,lzcnt");
 
@@ -25,9 +26,10 @@ type Index = [__m256i; 4];
 struct Hot {
     after_d8: [Lanes; 4],
     after_d9: [Lanes; 4],
-    /// What is added to capitals, and the lanes that may become spaces.
+    /// What the first 16 controls become, line ends and tab among them.
+    controls: Lanes,
+    /// What is added to capitals.
     lower: Lanes,
-    spaces: Lanes,
     /// 1 when letters of the alphabet get the other lead: blocks are then taken to hold some,
     /// since a guess would often be wrong.
     turns: u64,
@@ -43,7 +45,7 @@ impl Hot {
             after_d9: rows(&vector.hot[1]),
             turns: u64::from(vector.turns),
             lower: splat(if vector.lowers { 0x20 } else { 0 }),
-            spaces: splat(if vector.spaces { 0xFF } else { 0 }),
+            controls: row(vector.ascii[0].first_chunk().unwrap_or(&[STOP; 16])),
         })
     }
 
@@ -52,10 +54,8 @@ impl Hot {
     #[target_feature(enable = "avx2")]
     fn look_up(&self, v: Lanes, after_d8: Mask, after_d9: Mask) -> Lanes {
         let capitals = _mm256_and_si256(in_range(v, b'A', 26), self.lower);
-        let blanks = _mm256_and_si256(in_range(v, b'\t', 4), self.spaces);
-        let odd = or(eq(v, b'\r'), eq(v, 0));
-        let r = select(blanks, splat(b' '), _mm256_add_epi8(v, capitals));
-        let r = or(r, odd);
+        let controls = _mm256_shuffle_epi8(self.controls, v);
+        let r = select(below(v, 16), controls, _mm256_add_epi8(v, capitals));
         let at = index(v);
         let r = select(after_d8, lanes::look_up(&self.after_d8, &at), r);
         select(after_d9, lanes::look_up(&self.after_d9, &at), r)
@@ -226,4 +226,53 @@ unsafe fn store(v: Lanes, keep: u64, taken: usize, dst: *mut u8) -> usize {
     }
     // SAFETY: the caller's promise.
     unsafe { pack(v, keep as u32, dst) }
+}
+
+/// See [`super::near::places`].
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64], pattern: &mut P) {
+    let Classes([first, second]) = P::CLASSES;
+    let (first, second) = (Sorter::new(first), Sorter::new(second));
+    over_windows(bytes, from, words, |window| {
+        let Some((start, rest)) = window.split_first_chunk() else { return 0 };
+        let Some(end) = rest.first_chunk() else { return 0 };
+        let halves = [load(start), load(end)];
+        pattern.places(&Near([first.sort(halves), second.sort(halves)]))
+    });
+}
+
+/// The tables of eight classes, in both halves of a register.
+struct Sorter {
+    low: Lanes,
+    high: Lanes,
+}
+
+impl Sorter {
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn new(classes: &Eight) -> Sorter {
+        Sorter { low: row(&classes.low), high: row(&classes.high) }
+    }
+
+    /// The bytes of each class, of the two halves of a window.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn sort(&self, [start, end]: [Lanes; 2]) -> [u64; 8] {
+        let (mut start, mut end) = (self.sort_half(start), self.sort_half(end));
+        let mut classes = [0; 8];
+        for class in classes.iter_mut().rev() {
+            *class = bits(start) | bits(end) << 32;
+            // the next class becomes the highest bit of each byte
+            (start, end) = (_mm256_add_epi8(start, start), _mm256_add_epi8(end, end));
+        }
+        classes
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn sort_half(&self, v: Lanes) -> Lanes {
+        let (low, high) = (masked(v, 15), masked(_mm256_srli_epi16::<4>(v), 15));
+        let low = _mm256_shuffle_epi8(self.low, low);
+        _mm256_and_si256(low, _mm256_shuffle_epi8(self.high, high))
+    }
 }

@@ -8,6 +8,8 @@
 
 use std::arch::x86_64::*;
 
+use super::near::{Classes, Eight, Near, Pattern, over_windows};
+
 super::vector::scanner!("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt");
 
 const LANES: usize = 64;
@@ -215,4 +217,51 @@ unsafe fn store(v: Lanes, keep: u64, _taken: usize, dst: *mut u8) -> usize {
     // SAFETY: the caller's promise.
     unsafe { _mm512_storeu_si512(dst.cast(), packed) };
     keep.count_ones() as usize
+}
+
+/// See [`super::near::places`].
+#[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,popcnt,lzcnt")]
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64], pattern: &mut P) {
+    let Classes([first, second]) = P::CLASSES;
+    let (first, second) = (Sorter::new(first), Sorter::new(second));
+    over_windows(bytes, from, words, |window| {
+        let v = load(window);
+        let (low, high) = (masked(v, 15), masked(_mm512_srli_epi16::<4>(v), 15));
+        pattern.places(&Near([first.sort(low, high), second.sort(low, high)]))
+    });
+}
+
+/// The tables of eight classes, in each quarter of a register.
+struct Sorter {
+    low: Lanes,
+    high: Lanes,
+}
+
+impl Sorter {
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn new(classes: &Eight) -> Sorter {
+        Sorter { low: four_times(&classes.low), high: four_times(&classes.high) }
+    }
+
+    /// The lanes of each class, by the halves of their bytes.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn sort(&self, low: Lanes, high: Lanes) -> [u64; 8] {
+        let low = _mm512_shuffle_epi8(self.low, low);
+        let sorted = _mm512_and_si512(low, _mm512_shuffle_epi8(self.high, high));
+        let mut classes = [0; 8];
+        for (k, class) in classes.iter_mut().enumerate() {
+            *class = share_bits(sorted, splat(1 << k));
+        }
+        classes
+    }
+}
+
+/// A table of 16 bytes in each quarter of a register.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn four_times(table: &[u8; 16]) -> Lanes {
+    // SAFETY: the reference holds 16 readable bytes.
+    _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
 }

@@ -49,12 +49,16 @@ pub(crate) fn in_range(v: __m256i, first: u8, len: u8) -> __m256i {
 #[target_feature(enable = "avx2")]
 pub(crate) fn rows(table: &[u8; 64]) -> [__m256i; 4] {
     let (sixteen, _) = table.as_chunks::<16>();
-    let row = |k: usize| {
-        let row = sixteen.get(k).unwrap_or(&[0; 16]);
-        // SAFETY: the reference holds 16 readable bytes.
-        _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(row.as_ptr().cast()) })
-    };
+    let row = |k: usize| row(sixteen.get(k).unwrap_or(&[0; 16]));
     [row(0), row(1), row(2), row(3)]
+}
+
+/// A table of 16 bytes in both halves of a register.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn row(table: &[u8; 16]) -> __m256i {
+    // SAFETY: the reference holds 16 readable bytes.
+    _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
 }
 
 /// For bytes 80 to BF their index into each row of a table, and one that gives 0 for the others.

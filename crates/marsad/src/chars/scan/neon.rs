@@ -7,6 +7,7 @@
 
 use std::arch::aarch64::*;
 
+use super::near::{Classes, Eight, Near, Pattern, over_windows};
 use super::pack::PACK;
 
 super::vector::scanner!("neon");
@@ -277,4 +278,54 @@ unsafe fn store(v: Lanes, keep: u64, taken: usize, dst: *mut u8) -> usize {
         n += keep.count_ones() as usize;
     }
     n
+}
+
+/// See [`super::near::places`].
+#[target_feature(enable = "neon")]
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64], pattern: &mut P) {
+    let Classes([first, second]) = P::CLASSES;
+    let (first, second) = (Sorter::new(first), Sorter::new(second));
+    over_windows(bytes, from, words, |window| {
+        let v = load(window);
+        pattern.places(&Near([first.sort(v), second.sort(v)]))
+    });
+}
+
+/// The tables of eight classes.
+struct Sorter {
+    low: uint8x16_t,
+    high: uint8x16_t,
+}
+
+impl Sorter {
+    #[inline]
+    #[target_feature(enable = "neon")]
+    fn new(classes: &Eight) -> Sorter {
+        Sorter { low: row(&classes.low), high: row(&classes.high) }
+    }
+
+    /// The lanes of each class.
+    #[inline]
+    #[target_feature(enable = "neon")]
+    fn sort(&self, v: Lanes) -> [u64; 8] {
+        let sorted = each(|k| {
+            let v = part_of(v, k);
+            let low = vqtbl1q_u8(self.low, vandq_u8(v, vdupq_n_u8(15)));
+            vandq_u8(low, vqtbl1q_u8(self.high, vshrq_n_u8::<4>(v)))
+        });
+        let mut classes = [0; 8];
+        for (class, word) in classes.iter_mut().enumerate() {
+            let bit = vdupq_n_u8(1 << class);
+            *word = bits(each(|k| vtstq_u8(part_of(sorted, k), bit)));
+        }
+        classes
+    }
+}
+
+/// A table of 16 bytes.
+#[inline]
+#[target_feature(enable = "neon")]
+fn row(table: &[u8; 16]) -> uint8x16_t {
+    // SAFETY: the reference holds 16 readable bytes.
+    unsafe { vld1q_u8(table.as_ptr()) }
 }

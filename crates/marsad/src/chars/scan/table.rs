@@ -70,12 +70,11 @@ pub(super) struct VectorTable {
     pub(super) kept_rows: [[u8; 64]; 2],
     /// 1 for each second byte behind F0 whose characters are kept.
     pub(super) kept_astral: [u8; 64],
-    /// Whether ASCII stays as it is but for `lowers`, `spaces`, NUL and carriage return.
+    /// Whether ASCII from the space on, and the controls before it but the first 16, stay as they are
+    /// but for `lowers`.
     pub(super) plain_ascii: bool,
     /// Whether capitals become small letters.
     pub(super) lowers: bool,
-    /// Whether tab, line feed, vertical tab and form feed become spaces.
-    pub(super) spaces: bool,
     /// Whether any letter of the Arabic alphabet has an entry of [`TURNED`] and more, so that most
     /// blocks of a text hold some.
     pub(super) turns: bool,
@@ -94,7 +93,6 @@ impl VectorTable {
             kept_astral: [0; 64],
             plain_ascii: false,
             lowers: false,
-            spaces: false,
             turns: false,
         }
     }
@@ -102,14 +100,12 @@ impl VectorTable {
     /// Looks for the few things that profiles do to ASCII.
     fn sum_up_ascii(&mut self) {
         let becomes = |b: u8| self.ascii[usize::from(b >> 6) & 1][usize::from(b & 63)];
-        let (lowers, spaces) = (becomes(b'A') == b'a', becomes(b'\t') == b' ');
-        self.plain_ascii = (1..0x80).all(|b: u8| match b {
-            b'\r' => matches!(becomes(b), STOP),
+        let lowers = becomes(b'A') == b'a';
+        self.plain_ascii = (16..0x80).all(|b: u8| match b {
             b'A'..=b'Z' if lowers => becomes(b) == b.to_ascii_lowercase(),
-            b'\t'..=b'\x0C' if spaces => becomes(b) == b' ',
             _ => becomes(b) == b,
         });
-        (self.lowers, self.spaces) = (lowers, spaces);
+        self.lowers = lowers;
     }
 
     /// Takes over the entry of the character `code` of one or two bytes.

@@ -11,7 +11,7 @@ use super::marks::{
     PAIRS, carries_mark, ends_in_particle, ends_sentence, is_arabic, is_digit, is_letter,
     is_protected, mark_at,
 };
-use super::places::{Places, is_sign};
+use super::places::{Places, Signs};
 use super::{Op, Record, Rules, Sink, Watch};
 
 /// Scratch for one line.
@@ -111,7 +111,7 @@ impl Line {
         let mut done = line.start;
         let mut gap = 0;
         let mut has_tokens = false;
-        for at in Places::of(rules.kernel, is_sign, text, line.clone()) {
+        for at in Places::of(rules.kernel, Signs, text, line.clone()) {
             if at < done {
                 continue;
             }
@@ -187,26 +187,35 @@ impl Line {
     /// the line, and straight quotes when their number is even and nothing but a particle touches
     /// any from outside.
     fn pair(&mut self, text: &str) {
-        for (open, close) in PAIRS {
-            let mut depth = Some(0_usize);
-            for atom in &self.atoms {
-                if atom.kind == Kind::Mark(open) {
-                    depth = depth.map(|depth| depth + 1);
-                } else if atom.kind == Kind::Mark(close) {
-                    depth = depth.and_then(|depth| depth.checked_sub(1));
+        // how deep each kind is, and whether it ever closed too much
+        let mut depths = [Some(0_usize); PAIRS.len()];
+        let mut has_quotes = false;
+        let mut has_pairs = false;
+        for atom in &self.atoms {
+            let Kind::Mark(c) = atom.kind else { continue };
+            has_quotes |= c == '"';
+            for ((open, close), depth) in PAIRS.into_iter().zip(&mut depths) {
+                if c == open {
+                    *depth = depth.map(|depth| depth + 1);
+                } else if c == close {
+                    *depth = depth.and_then(|depth| depth.checked_sub(1));
                 }
+                has_pairs |= c == open;
             }
-            if depth == Some(0) {
-                for atom in &mut self.atoms {
-                    atom.kind = match atom.kind {
-                        Kind::Mark(c) if c == open => Kind::Opens(c),
-                        Kind::Mark(c) if c == close => Kind::Closes(c),
-                        kind => kind,
-                    };
+        }
+        if has_pairs {
+            for atom in &mut self.atoms {
+                let Kind::Mark(c) = atom.kind else { continue };
+                for ((open, close), depth) in PAIRS.into_iter().zip(depths) {
+                    if depth == Some(0) && c == open {
+                        atom.kind = Kind::Opens(c);
+                    } else if depth == Some(0) && c == close {
+                        atom.kind = Kind::Closes(c);
+                    }
                 }
             }
         }
-        if self.quotes_are_certain(text) {
+        if has_quotes && self.quotes_are_certain(text) {
             let mut open = false;
             for atom in &mut self.atoms {
                 if atom.kind == Kind::Mark('"') {

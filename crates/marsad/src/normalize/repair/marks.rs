@@ -36,7 +36,7 @@ pub(super) fn mark_at(bytes: &[u8], at: usize) -> Option<char> {
 }
 
 /// Whether a token holds an address, a mention or a topic tag.
-pub(super) fn is_protected(token: &str) -> bool {
+pub(in crate::normalize) fn is_protected(token: &str) -> bool {
     token.contains(['@', '#']) || token.contains("://") || token.contains("www.")
 }
 
