@@ -314,6 +314,7 @@ pub(crate) struct WatchlistArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum WatchlistCommand {
     Check(CheckArgs),
+    Variants(VariantsArgs),
     /// Tell what lists hold: entities by type, names by kind and script, size of the index
     #[command(after_help = "\
 Examples:
@@ -356,6 +357,40 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = FindingFormat::Pretty, value_name = "FORMAT")]
     #[arg(hide_possible_values = true)]
     pub format: FindingFormat,
+}
+
+/// Print the spellings that a name is expected to have in Arabic text, the most frequent first
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  marsad watchlist variants 'شويغو'
+  marsad watchlist variants 'Sergei Shoigu' --top 10
+  marsad watchlist variants 'شويغو' --corpus news/ --corpus archive.jsonl.zst
+  marsad watchlist variants --format jsonl Shoigu | jq -r .spelling
+
+The score is how likely spelling and name are one name; all are 0.8 or more. The share is how often, of \
+all these spellings, each is expected. In a corpus a spelling is counted as `marsad match` finds it, \
+folded and behind particles; the particles are not written here.
+Exits with 0, with 1 when no spelling is known.")]
+#[command(mut_arg("paths", |paths| paths.long("corpus").help(
+    "Count each spelling in these files, folders or patterns, as `match` reads them; may be given \
+     more than once"
+)))]
+pub(crate) struct VariantsArgs {
+    /// The name, in Arabic or Latin letters
+    pub name: String,
+
+    /// Most spellings to print
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+
+    /// Output: pretty (for reading) or jsonl (one JSON line a spelling)
+    #[arg(long, value_enum, default_value_t = FindingFormat::Pretty, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true)]
+    pub format: FindingFormat,
+
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -18,6 +18,7 @@ mod rules;
 mod score;
 mod table;
 mod trace;
+mod variants;
 mod whole;
 mod word;
 
@@ -25,6 +26,7 @@ mod word;
 mod tests;
 
 pub(crate) use trace::{Cause, Piece};
+pub use variants::{Variant, variants};
 pub(crate) use whole::{Form, score};
 pub(crate) use word::{Script, Word};
 

@@ -1,4 +1,4 @@
-//! `marsad watchlist`: what is wrong with lists, and what they hold.
+//! `marsad watchlist`: what is wrong with lists, what they hold, how names may be spelled.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,6 +12,7 @@ use crate::lists;
 use crate::output::{self, BOLD, counted};
 
 mod check;
+mod variants;
 
 /// Runs one of the subcommands.
 ///
@@ -20,6 +21,7 @@ mod check;
 pub(crate) fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
     match &args.command {
         WatchlistCommand::Check(args) => check::run(args),
+        WatchlistCommand::Variants(args) => variants::run(args),
         WatchlistCommand::Stats { lists, how } => stats(lists, how.list_format),
     }
 }

@@ -105,6 +105,24 @@ impl Latin {
         }
     }
 
+    /// The chunk of two letters, or 0 when no entry has it.
+    pub(super) fn pair(&self, first: u8, second: u8) -> Chunk {
+        let at = usize::from(first) * CODES + usize::from(second);
+        self.pairs.get(at).copied().unwrap_or(0)
+    }
+
+    /// The chance that grapheme `k` of a word gives these letters, none to two.
+    pub(super) fn chance(&self, graphemes: &[u8], k: usize, letters: &[u8]) -> f32 {
+        let chunk = match *letters {
+            [] => 0,
+            [one] => Chunk::from(one),
+            [first, second, ..] => self.pair(first, second),
+        };
+        let grapheme = graphemes.get(k).copied().unwrap_or(0);
+        let row = self.row(place(k, graphemes.len()), grapheme);
+        row.get(usize::from(chunk)).copied().unwrap_or(0.0)
+    }
+
     /// What a grapheme gives at a position.
     fn row(&self, position: usize, grapheme: u8) -> &[f32] {
         let at = (position * self.n_graphemes + usize::from(grapheme)) * self.n_chunks;

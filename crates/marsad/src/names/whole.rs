@@ -156,6 +156,18 @@ impl<'n> Form<'n> {
         pieces
     }
 
+    /// The words as they are written, in the order in which they are compared; عبدالله is one.
+    pub(super) fn words(&self) -> impl Iterator<Item = &'n str> {
+        let mut k = 0;
+        std::iter::from_fn(move || {
+            let glued = self.tokens.get(k..)?.iter().take_while(|token| token.is_glued).count();
+            let n = (glued + 1).min(self.tokens.len() - k);
+            let word = self.slice(k, n);
+            k += n;
+            (n > 0).then_some(word)
+        })
+    }
+
     fn slice(&self, from: usize, n: usize) -> &'n str {
         let tokens = self.tokens.get(from..from + n).unwrap_or_default();
         let start = tokens.iter().map(|token| token.start).min().unwrap_or(0);
