@@ -60,7 +60,7 @@ pub use error::{ProfileError, TextTooLong};
 pub use matcher::{
     Comparison, Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step, VARIANT_FROM, compare,
 };
-pub use names::{Variant, variants};
+pub use names::{Variant, is_ordinary_word, variants};
 pub use normalize::{
     Change, Cut, Effect, Normalizer, Op, Ops, Peer, Profile, Token, effects, explain, normalize,
     normalize_into, normalize_with_map, tokens,

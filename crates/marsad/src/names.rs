@@ -25,6 +25,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub use rules::is_ordinary_word;
 pub(crate) use trace::{Cause, Piece};
 pub use variants::{Variant, variants};
 pub(crate) use whole::{Form, score};

@@ -5,13 +5,14 @@ use std::process::{Command, Stdio};
 
 use crate::support::{folder, run, run_in};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "normalize",
     "match",
     "compare",
     "watchlist",
     "watchlist check",
     "watchlist stats",
+    "watchlist variants",
     "profiles",
     "explain",
     "completions",

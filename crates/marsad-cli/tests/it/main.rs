@@ -18,3 +18,4 @@ mod normalize;
 mod profiles;
 mod streams;
 mod threads;
+mod variants;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use marsad::{Profile, normalize};
+use marsad::{Profile, is_ordinary_word, normalize};
 use marsad_schema::{EntityRecord, LevelName};
 
 use super::{Surprise, Warning, letters};
-use crate::watchlist::Entry;
+use crate::watchlist::{Entry, Watchlist};
 
 /// Common Arabic words, folded; `#` begins a comment.
 const COMMON_WORDS: &str = include_str!("../../lists/common_words.txt");
@@ -29,7 +29,7 @@ pub(super) fn warnings(entries: &[Entry]) -> Vec<Warning> {
             look(name, entry.entity.level, &mut warn);
         }
         for (key, name) in &own.full {
-            if is_common(key) {
+            if is_common(key) || is_ordinary(key, name) {
                 warn(Surprise::CommonWord((*name).to_owned()));
             } else if is_short(key) {
                 warn(Surprise::Short((*name).to_owned()));
@@ -144,6 +144,18 @@ fn words(name: &str) -> String {
         }
     }
     out
+}
+
+/// Whether the news uses a name as it uses words. Names that the built-in list holds for full are none,
+/// however the news declines them.
+fn is_ordinary(key: &str, name: &str) -> bool {
+    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let mut world = Watchlist::default();
+        world.read_world();
+        let names = world.entities().flat_map(|entity| &entity.names).map(|name| words(name));
+        names.filter(|name| !name.contains(' ')).collect()
+    });
+    !key.contains(' ') && is_ordinary_word(name) && !NAMES.contains(key)
 }
 
 fn is_short(key: &str) -> bool {

@@ -53,6 +53,19 @@ fn a_sound_list_has_no_warnings() {
 }
 
 #[test]
+fn words_of_the_news_are_no_names() {
+    for word in ["الكتاب", "نهاية", "الوزير", "كيف"] {
+        assert_eq!(codes(&format!(r#""names":["{word}"]"#)), [("common-word", word.to_owned())]);
+        assert_eq!(codes(&format!(r#""names":["غوغل"],"weak_names":["{word}"]"#)), []);
+        assert_eq!(codes(&format!(r#""names":["{word} بوتين"]"#)), []);
+    }
+    // the news declines them, and the built-in list has them
+    for name in ["بوتين", "حفتر", "الروس", "مصرية", "واشنطن"] {
+        assert_eq!(codes(&format!(r#""names":["{name}"]"#)), [], "{name}");
+    }
+}
+
+#[test]
 fn one_name_twice() {
     for (entity, name) in [
         (r#""names":["موسكو","موسكُو"]"#, "موسكُو"),
