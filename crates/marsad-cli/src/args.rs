@@ -315,11 +315,13 @@ pub(crate) struct WatchlistArgs {
 pub(crate) enum WatchlistCommand {
     Check(CheckArgs),
     Variants(VariantsArgs),
-    /// Tell what lists hold: entities by type, names by kind and script, size of the index
+    Build(BuildArgs),
+    /// Tell what lists hold: entities by type, names by kind and script, bytes of each part of the index
     #[command(after_help = "\
 Examples:
   marsad watchlist stats world
-  marsad watchlist stats people.jsonl companies.csv")]
+  marsad watchlist stats people.jsonl companies.csv
+  marsad watchlist stats people.marsad")]
     Stats {
         /// Lists; `world` is the built-in one
         #[arg(required = true, value_name = "LIST")]
@@ -327,6 +329,35 @@ Examples:
         #[command(flatten)]
         how: ListArgs,
     },
+}
+
+/// Compile lists to one file that is opened in milliseconds
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  marsad watchlist build people.jsonl companies.csv -o watched.marsad
+  marsad match -w watched.marsad news/
+  marsad watchlist build watched.marsad new.csv -o watched.marsad    with more entities
+
+The file holds the entities with all their data, and fits this version of the program: another one \
+says so and asks for it to be built again. It takes the place of an older one whole. Bad lines are \
+named and left out; with --strict nothing is written. Lists of one content give one file, byte by byte.")]
+pub(crate) struct BuildArgs {
+    /// Lists, compiled ones among them; `world` is the built-in one. An id belongs to the list named
+    /// first
+    #[arg(required = true, value_name = "LIST")]
+    pub lists: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub how: ListArgs,
+
+    /// File to write
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+
+    /// Write nothing when a list has a bad line, instead of going on without it
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Name what is wrong with lists and what may surprise: bad lines, names that are common words or are

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use marsad::{Engine, Entity};
 use marsad_io::{ListFormat, Watchlist};
 use marsad_schema::EntityRecord;
+use rayon::ThreadPoolBuilder;
 
 use crate::output;
 
@@ -33,7 +34,15 @@ pub(crate) fn read(lists: &[PathBuf], format: ListFormat) -> anyhow::Result<Watc
 ///
 /// # Errors
 /// As for [`read`]; with `strict` any bad line; lists that hold no entity.
+///
+/// One compiled list alone is mapped and used as it is. Beside others its entities are read out of it and
+/// compiled with theirs.
 pub(crate) fn load(lists: &[PathBuf], format: ListFormat, strict: bool) -> anyhow::Result<Engine> {
+    if let [list] = lists
+        && is_compiled(list)
+    {
+        return Ok(marsad_io::open_compiled(list)?);
+    }
     let watchlist = read(lists, format)?;
     for problem in &watchlist.problems {
         output::say_warning(&problem.to_string());
@@ -53,13 +62,17 @@ pub(crate) fn load(lists: &[PathBuf], format: ListFormat, strict: bool) -> anyho
     compile(&records)
 }
 
-/// Compiles entities.
+/// Whether a list is a compiled one.
+pub(crate) fn is_compiled(list: &Path) -> bool {
+    list != Path::new(WORLD) && list != Path::new("-") && marsad_io::is_compiled(list)
+}
+
+/// Compiles entities, on all processors.
 ///
 /// # Errors
-/// More names than an engine can hold.
+/// More names than an engine can hold, threads that can not be started.
 pub(crate) fn compile(records: &[EntityRecord]) -> anyhow::Result<Engine> {
-    Engine::builder()
-        .entities(records.iter().map(Entity::from))
-        .build()
-        .context("the watchlist can not be compiled")
+    let builder = Engine::builder().entities(records.iter().map(Entity::from));
+    let pool = ThreadPoolBuilder::new().build().context("threads could not be started")?;
+    pool.install(|| builder.build()).context("the watchlist can not be compiled")
 }

@@ -27,6 +27,8 @@ pub enum InputErrorKind {
     Row,
     /// The header of a table lacks a column or names one twice.
     Header,
+    /// A compiled list that is damaged or of another version, or that can not be written.
+    Compiled,
     /// Places in the bytes of the input were asked for, and it has none to tell.
     NoSourceMap,
 }

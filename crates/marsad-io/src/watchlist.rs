@@ -23,6 +23,7 @@ use std::sync::Arc;
 use marsad_schema::{EntityError, EntityRecord};
 
 use self::read::List;
+use crate::compiled::{is_compiled, open_compiled};
 use crate::error::InputError;
 use crate::source::{Source, extensions};
 use crate::stream::{Bytes, Progress, decompress, open};
@@ -287,7 +288,8 @@ impl Watchlist {
         debug_assert!(read.is_ok(), "{read:?}");
     }
 
-    /// Adds the list at `path`; `-` is standard input. Its format is found out.
+    /// Adds the list at `path`; `-` is standard input. Its format is found out; a compiled list gives back the
+    /// entities it was made of.
     ///
     /// # Errors
     /// A file that can not be opened, is not compressed as its name says or breaks off; a table
@@ -311,9 +313,22 @@ impl Watchlist {
         format: ListFormat,
     ) -> Result<(), InputError> {
         let path = path.as_ref();
+        if format == ListFormat::Auto && path != Path::new("-") && is_compiled(path) {
+            return self.read_compiled(path);
+        }
         let source = if path == Path::new("-") { Source::stdin() } else { Source::file(path) };
         let bytes = open(&source, &Progress::default())?;
         self.read_bytes(source.shared_name(), format, bytes)
+    }
+
+    /// Adds the entities of a compiled list. Their places are their numbers, from 1.
+    fn read_compiled(&mut self, path: &Path) -> Result<(), InputError> {
+        let engine = open_compiled(path)?;
+        let list: Arc<str> = path.to_string_lossy().into();
+        for ((_, entity), line) in engine.entities().zip(1..) {
+            self.add(entity.into(), Place { list: Arc::clone(&list), line });
+        }
+        Ok(())
     }
 
     /// Adds the list that `reader` gives, decompressed if it is compressed; `name` says its format by

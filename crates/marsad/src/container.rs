@@ -31,10 +31,9 @@ mod error;
 mod tests;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
-use zerocopy::{FromBytes, IntoBytes};
+use zerocopy::FromBytes;
 
 pub use error::OpenError;
 
@@ -79,33 +78,9 @@ impl Container {
             end = start + content.len();
             places.push((*kind, start..end));
         }
-        let mut words = vec![0u64; end.div_ceil(8)];
-        let len = words.len() * 8;
-        let bytes = words.as_mut_bytes();
-        let mut put = |at: usize, value: &[u8]| {
-            if let Some(place) = bytes.get_mut(at..at + value.len()) {
-                place.copy_from_slice(value);
-            }
-        };
-        put(0, &MAGIC);
-        put(8, &VERSION.to_ne_bytes());
-        put(12, &ORDER.to_ne_bytes());
-        put(16, &(len as u64).to_ne_bytes());
-        put(24, &fingerprint.to_ne_bytes());
-        put(32, &u32::try_from(sections.len()).unwrap_or(u32::MAX).to_ne_bytes());
-        for (k, ((kind, content), (_, place))) in sections.iter().zip(&places).enumerate() {
-            let at = HEADER + ENTRY * k;
-            put(at, &kind.to_ne_bytes());
-            put(at + 8, &(place.start as u64).to_ne_bytes());
-            put(at + 16, &(content.len() as u64).to_ne_bytes());
-            put(at + 24, &xxh3_64(content).to_ne_bytes());
-            put(place.start, content);
-        }
-        let checksum = header_checksum(bytes, sections.len());
-        if let Some(place) = bytes.get_mut(CHECKSUM) {
-            place.copy_from_slice(&checksum.to_ne_bytes());
-        }
-        Container { bytes: Bytes::Owned(Arc::new(words)), sections: places }
+        let n_words = end.div_ceil(8);
+        let bytes = Bytes::owned(n_words, |bytes| fill(bytes, fingerprint, sections, &places));
+        Container { bytes, sections: places }
     }
 
     /// Checks that `bytes` are a container with this fingerprint. Cost: one pass over them; they are
@@ -142,6 +117,39 @@ impl Container {
         [T]: zerocopy::KnownLayout<PointerMetadata = usize>,
     {
         <[T]>::ref_from_bytes(self.section(kind)).unwrap_or_default()
+    }
+}
+
+/// Writes all that a container consists of; `bytes` are zero.
+fn fill(
+    bytes: &mut [u8],
+    fingerprint: u64,
+    sections: &[(u32, &[u8])],
+    places: &[(u32, Range<usize>)],
+) {
+    let len = bytes.len() as u64;
+    let mut put = |at: usize, value: &[u8]| {
+        if let Some(place) = bytes.get_mut(at..at + value.len()) {
+            place.copy_from_slice(value);
+        }
+    };
+    put(0, &MAGIC);
+    put(8, &VERSION.to_ne_bytes());
+    put(12, &ORDER.to_ne_bytes());
+    put(16, &len.to_ne_bytes());
+    put(24, &fingerprint.to_ne_bytes());
+    put(32, &u32::try_from(sections.len()).unwrap_or(u32::MAX).to_ne_bytes());
+    for (k, ((kind, content), (_, place))) in sections.iter().zip(places).enumerate() {
+        let at = HEADER + ENTRY * k;
+        put(at, &kind.to_ne_bytes());
+        put(at + 8, &(place.start as u64).to_ne_bytes());
+        put(at + 16, &(content.len() as u64).to_ne_bytes());
+        put(at + 24, &xxh3_64(content).to_ne_bytes());
+        put(place.start, content);
+    }
+    let checksum = header_checksum(bytes, sections.len());
+    if let Some(place) = bytes.get_mut(CHECKSUM) {
+        place.copy_from_slice(&checksum.to_ne_bytes());
     }
 }
 

@@ -42,6 +42,7 @@ const ALLOWED: &[(&str, &[(&str, &str)])] = &[
             ("flate2", "gzip"),
             ("glob", "patterns as inputs"),
             ("memchr", "line ends"),
+            ("memmap2", "compiled lists, read where they lie"),
             ("serde", "records"),
             ("serde_json", "JSON lines"),
             ("simdutf8", "is it UTF-8, with vectors"),

@@ -3,10 +3,11 @@
 use super::code::{bare, tokens};
 use super::{File, Report};
 
-/// The kernels, and the allocator that counts in tests.
-const PLACES: [&str; 3] = [
+/// The kernels, the map of a file, and the allocator that counts in tests.
+const PLACES: [&str; 4] = [
     "crates/marsad/src/chars/scan",
     "crates/marsad/src/words/kernel",
+    "crates/marsad-io/src/compiled.rs",
     "tests/it/find/allocation.rs",
 ];
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use indicatif::HumanBytes;
+use marsad::Engine;
 use marsad_io::{ListFormat, Watchlist};
 
 use crate::args::{WatchlistArgs, WatchlistCommand};
@@ -11,6 +13,7 @@ use crate::exit::Exit;
 use crate::lists;
 use crate::output::{self, BOLD, counted};
 
+mod build;
 mod check;
 mod variants;
 
@@ -20,6 +23,7 @@ mod variants;
 /// A list that can not be opened, output that fails.
 pub(crate) fn run(args: &WatchlistArgs) -> anyhow::Result<Exit> {
     match &args.command {
+        WatchlistCommand::Build(args) => build::run(args),
         WatchlistCommand::Check(args) => check::run(args),
         WatchlistCommand::Variants(args) => variants::run(args),
         WatchlistCommand::Stats { lists, how } => stats(lists, how.list_format),
@@ -60,18 +64,26 @@ fn stats(paths: &[PathBuf], format: ListFormat) -> anyhow::Result<Exit> {
     if rows.len() != 1 {
         total.write("total", width, &mut out)?;
     }
-    let engine = compile(&watchlist)?;
+    let engine = match paths {
+        [path] if lists::is_compiled(path) => marsad_io::open_compiled(path)?,
+        _ => compile(&watchlist)?,
+    };
     writeln!(
         out,
         "index of {}, {}",
         counted(engine.n_names() as u64, "name", "names"),
-        indicatif::HumanBytes(engine.index_bytes() as u64)
+        HumanBytes(engine.index_bytes() as u64)
     )?;
+    for (name, bytes) in engine.sections().into_iter().filter(|(_, bytes)| *bytes > 0) {
+        writeln!(out, "  {name:25} {:>12}", HumanBytes(bytes as u64).to_string())?;
+    }
+    let (version, folding) = (Engine::FORMAT_VERSION, engine.fingerprint());
+    writeln!(out, "format version {version}, folding {folding:016x}")?;
     output::print(&out)?;
     Ok(Exit::Done)
 }
 
-fn compile(watchlist: &Watchlist) -> anyhow::Result<marsad::Engine> {
+fn compile(watchlist: &Watchlist) -> anyhow::Result<Engine> {
     let records: Vec<_> = watchlist.entities().cloned().collect();
     lists::compile(&records)
 }

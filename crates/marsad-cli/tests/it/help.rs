@@ -5,11 +5,12 @@ use std::process::{Command, Stdio};
 
 use crate::support::{folder, run, run_in};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "normalize",
     "match",
     "compare",
     "watchlist",
+    "watchlist build",
     "watchlist check",
     "watchlist stats",
     "watchlist variants",

@@ -83,7 +83,11 @@ fn lists_that_are_none() {
 fn what_lists_hold() {
     let own = run(&["watchlist", "stats", "watchlists/news.csv"]).quietly(0);
     let (table, index) = own.stdout.split_at(own.stdout.find("index").unwrap());
-    assert!(index.starts_with("index of 28 names, ") && index.ends_with("B\n"), "{index}");
+    assert!(index.starts_with("index of 28 names, "), "{index}");
+    assert!(
+        index.contains("\n  texts ") && index.contains("\nformat version 1, folding "),
+        "{index}"
+    );
     insta::assert_snapshot!(table, @r"
     type          entities   names  Arabic   Latin    weak  exclude
     place                4       6       4       2       0        4
@@ -162,4 +166,59 @@ fn what_is_nothing_to_look_for_is_noted() {
     note: watchlists/imports/entities.ftm.json: 1 of Occupancy passed over
     0 errors, 0 warnings, 3 entities
     "#);
+}
+
+#[test]
+fn a_compiled_list_is_used_like_its_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("news.marsad");
+    let file = file.to_str().unwrap();
+    let built = ["watchlist", "build", "watchlists/news.csv", "-o", file];
+    assert_eq!(run(&built).quietly(0).stdout, "");
+    let first = std::fs::read(file).unwrap();
+    run(&built).quietly(0);
+    assert_eq!(std::fs::read(file).unwrap(), first, "the same bytes");
+    let found = |lists: &[&str]| {
+        let with: Vec<&str> = lists.iter().flat_map(|list| ["-w", list]).collect();
+        let ran = run(&[&["match"], &with[..], &["news"]].concat());
+        assert_eq!(ran.code, Some(0));
+        ran.stdout
+    };
+    let source = "watchlists/news.csv";
+    assert_eq!(found(&[file]), found(&[source]));
+    assert_eq!(found(&[file, "world"]), found(&[source, "world"]));
+    assert_eq!(found(&["world", file]), found(&["world", source]));
+    let [compiled, listed] =
+        [file, source].map(|list| run(&["watchlist", "stats", list]).quietly(0).stdout);
+    assert_eq!(compiled, listed);
+
+    // a list may be written over while it is read, and what is wrong with one is told
+    assert_eq!(run(&["watchlist", "build", file, "world", "-o", file]).code, Some(0));
+    assert_eq!(found(&[file]), found(&[source, "world"]));
+    let mut bytes = first;
+    bytes[700] ^= 4;
+    std::fs::write(file, &bytes).unwrap();
+    for args in [&["match", "-w", file, "news"][..], &["watchlist", "stats", file]] {
+        let ran = run(args);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+        assert!(ran.stderr.contains("news.marsad: damaged: the checksum of "), "{ran:?}");
+    }
+}
+
+#[test]
+fn bad_lines_of_a_list_are_left_out_or_stop_the_build() {
+    let list = "{\"id\":\"a\",\"names\":[\"موسكو\"]}\n{\"id\":\"b\",\"names\":[]}\n";
+    let folder = folder(&[("l.jsonl", list.as_bytes())]);
+    let problem = "l.jsonl:2: the entity has no names";
+    let build = ["watchlist", "build", "l.jsonl", "-o", "l.marsad"];
+    run_in(&folder, &[&build[..], &["--strict"]].concat()).saying(
+        2,
+        &format!("warning: {problem}\nerror: nothing is written: the lists have 1 bad line\n"),
+    );
+    assert!(!folder.path().join("l.marsad").exists());
+    run_in(&folder, &build).saying(0, &format!("warning: {problem}\n"));
+    assert!(folder.path().join("l.marsad").exists());
+    let ran = run_in(&folder, &["watchlist", "build", "l.jsonl", "-o", "no/such/l.marsad"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("l.marsad: could not be written: "), "{ran:?}");
 }

@@ -1,5 +1,9 @@
 //! Any damage to a container is found, and no bytes make it panic.
 
+use std::sync::Arc;
+
+use zerocopy::IntoBytes;
+
 use super::*;
 
 fn sample() -> Vec<u8> {

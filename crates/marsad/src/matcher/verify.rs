@@ -121,7 +121,7 @@ impl Verifier<'_> {
         };
         // a ligature may hold several words, of which another is the one at hand
         let is_plain = name.bytes().first().is_some_and(|lead| *lead != FORMS_LEAD);
-        let ends_in_letter = || name.text().chars().next_back().is_some_and(is_word_char);
+        let ends_in_letter = || name.last_char().is_some_and(is_word_char);
         (is_over && is_plain && ends_in_letter()).then_some(start + name.bytes().len())
     }
 

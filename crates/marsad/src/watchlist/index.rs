@@ -34,7 +34,14 @@ impl<'a> Name<'a> {
         std::str::from_utf8(self.text).unwrap_or_default()
     }
 
-    /// The same, in UTF-8.
+    /// Its last character, found without looking at the others.
+    #[inline]
+    pub(crate) fn last_char(&self) -> Option<char> {
+        let start = self.text.iter().rposition(|byte| byte & 0xC0 != 0x80)?;
+        std::str::from_utf8(self.text.get(start..)?).ok()?.chars().next()
+    }
+
+    /// As listed, in NFC: its UTF-8.
     pub(crate) fn bytes(&self) -> &'a [u8] {
         self.text
     }
@@ -114,7 +121,9 @@ impl<'a> Names<'a> {
     #[inline]
     fn prefetch_text(self, n: u32) {
         if let Some((block, k)) = self.reader(n) {
-            prefetch(self.texts.get(block.text(k).0));
+            let (start, len) = block.text(k);
+            prefetch(self.texts.get(start));
+            prefetch(self.texts.get(start + len));
         }
     }
 
@@ -294,7 +303,9 @@ impl<'a> NameIndex<'a> {
         }
         for (key, _) in passed.clone() {
             let (bucket, _) = self.table.place_of(key);
-            prefetch(self.table.entries.get(self.table.bucket(bucket).start));
+            let entries = self.table.bucket(bucket);
+            prefetch(self.table.entries.get(entries.start));
+            prefetch(self.table.entries.get(entries.end.saturating_sub(1)));
         }
         found.clear();
         for (key, word) in passed {

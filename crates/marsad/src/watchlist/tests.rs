@@ -159,3 +159,25 @@ fn names_that_are_searched_must_be_sorted() {
     let error = opened(changed.as_bytes()).unwrap_err();
     assert_eq!(error, "damaged: entries of one tag: found others, expected sorted by codes");
 }
+
+#[cfg(feature = "parallel")]
+#[test]
+fn the_bytes_do_not_depend_on_threads() {
+    let codes = LetterCodes::new();
+    let entities: Vec<Entity> = (0..9000)
+        .map(|n| Entity::new(n.to_string(), [format!("اسم {}", n % 700), format!("علم{n}")]))
+        .collect();
+    let alone = compile(&codes, &entities).unwrap();
+    for n in [1, 2, 5] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+        let list = pool.install(|| compile(&codes, &entities)).unwrap();
+        assert!(list.as_bytes() == alone.as_bytes(), "{n} threads");
+    }
+    let wrong = |at: usize| Entity::new(format!("wrong {at}"), ["…"]);
+    let mut entities = entities;
+    entities.splice(8000..8001, [wrong(8000)]).for_each(drop);
+    entities.splice(5000..5001, [wrong(5000)]).for_each(drop);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+    let error = pool.install(|| compile(&codes, &entities)).unwrap_err().to_string();
+    assert!(error.starts_with("entity `wrong 5000`"), "the first is told: {error}");
+}
