@@ -10,10 +10,10 @@ use super::word::{Script, Word};
 
 /// What a rule takes, in thousandths of a nat.
 const RIVAL: i32 = 9_000;
-const ATTESTED: i32 = 6_000;
-const WORD: i32 = 6_000;
-const NISBA: i32 = 7_000;
-const NATIVE: i32 = 5_000;
+const ATTESTED: i32 = 8_000;
+const WORD: i32 = 8_000;
+const NISBA: i32 = 8_000;
+const NATIVE: i32 = 6_000;
 /// What it takes that one of them is an ordinary word, and the other is unknown.
 const ORDINARY: i32 = 2_000;
 const SHORT: i32 = 700;
