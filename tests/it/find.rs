@@ -1,4 +1,5 @@
-//! Finding names: fixtures, oracle, kernels, reasons for and against, allocation, lists that change.
+//! Finding names: fixtures, oracle, kernels, reasons for and against, allocation, lists that change, other
+//! spellings.
 
 mod allocation;
 mod diagnosis;
@@ -8,3 +9,4 @@ mod kernels;
 mod live;
 mod oracle;
 mod sharing;
+mod variant;

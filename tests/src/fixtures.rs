@@ -45,7 +45,7 @@ pub struct ExpectedMatch {
     /// The particles.
     #[serde(default)]
     pub prefix: String,
-    /// `exact` or `folded`.
+    /// `exact`, `folded` or `variant`.
     pub level: String,
 }
 

@@ -95,10 +95,10 @@ pub fn kernels_are_equal(bytes: &[u8]) {
 
 /// Hits of any text lie on grapheme borders and have evidence. The first byte chooses the options.
 pub fn any_text_is_searched(bytes: &[u8]) {
-    let (choice, text) = choice_and_text(bytes, 4);
+    let (choice, text) = choice_and_text(bytes, 6);
     let options = MatchOptions {
-        level: [Level::Exact, Level::Folded][choice & 1],
-        overlaps: [Overlaps::Longest, Overlaps::All][choice >> 1],
+        level: Level::ALL[choice % 3],
+        overlaps: [Overlaps::Longest, Overlaps::All][choice / 3],
         ..MatchOptions::default()
     };
     let Some(engine) = ENGINES.last() else { return };

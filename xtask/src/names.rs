@@ -9,6 +9,7 @@ mod corpus;
 mod lexicon;
 mod logistic;
 mod mine;
+mod prose;
 mod sharpen;
 mod tables;
 
@@ -57,6 +58,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     }
     let data = data.context(USAGE)?;
     put(lexicon::PATH, &lexicon::table(&data)?, check)?;
+    put(prose::PATH, &prose::table(&data)?, check)?;
     let listed = corpus::listed(&data)?;
     let held = listed.iter().flat_map(|pair| &pair.words).filter_map(|w| corpus::arabic(w));
     let without = Learned::new(corpus::read(&data, &held.collect())?)?;

@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use marsad::{
-    Engine, Entity, Kernel, MatchOptions, OffsetMap, Profile, Worker, normalize_into,
+    Engine, Entity, Kernel, Level, MatchOptions, OffsetMap, Profile, Worker, normalize_into,
     normalize_with_map,
 };
 use marsad_bench::Result;
@@ -33,6 +33,7 @@ usage: marsad-driver <command>
   normalize PROFILE FILE [offsets|stream]
                                  normalise each document; prints bytes,ns,count of bytes written
   match NAMES FILE [THREADS]     find the names in each document; prints bytes,ns,hits,build ns
+  variant NAMES FILE [THREADS]   the same at level `variant`; its index is made in a run before the first
   hash PROFILE FILE              hash of the normal form of all documents
   check NAMES FILE               count by the engine and by an oracle, overlaps included; fails where
                                  they differ, prints hits of whole words, all hits, words at hits
@@ -62,8 +63,10 @@ fn main() -> ExitCode {
         ["normalize", profile, file] => normalize(profile, file, Output::Reused),
         ["normalize", profile, file, "offsets"] => normalize(profile, file, Output::Offsets),
         ["normalize", profile, file, "stream"] => normalize(profile, file, Output::Stream),
-        ["match", names, file] => find(names, file, "1"),
-        ["match", names, file, threads] => find(names, file, threads),
+        ["match", names, file] => find(names, file, "1", Level::Folded),
+        ["match", names, file, threads] => find(names, file, threads, Level::Folded),
+        ["variant", names, file] => find(names, file, "1", Level::Variant),
+        ["variant", names, file, threads] => find(names, file, threads, Level::Variant),
         ["hash", profile, file] => hash(profile, file),
         ["check", names, file] => check(names, file),
         ["repeat", n, work @ ..] => repeat(n, work),
@@ -164,10 +167,10 @@ fn read_names(file: &str) -> Result<Vec<String>> {
     Ok(text.lines().map(str::to_owned).collect())
 }
 
-fn find(names: &str, file: &str, threads: &str) -> Result<String> {
+fn find(names: &str, file: &str, threads: &str, level: Level) -> Result<String> {
     let (engine, build) = engine(&read_names(names)?)?;
     let corpus = Corpus::read(Path::new(file))?;
-    let options = MatchOptions::default();
+    let options = MatchOptions { level, ..MatchOptions::default() };
     let best = match threads.parse()? {
         1 => run_find(&engine, &corpus, &options)?,
         n => run_find_on(n, &engine, &corpus, &options)?,

@@ -214,13 +214,13 @@ pub(crate) struct MatchArgs {
     #[command(flatten)]
     pub lists: ListArgs,
 
-    /// How loosely a spelling may differ: exact (the same letters) or folded (hamza, ة/ه, ى/ي,
-    /// marks, tatweel, digits, case)
+    /// How loosely a spelling may differ: exact (the same letters), folded (hamza, ة/ه, ى/ي, marks,
+    /// tatweel, digits, case) or variant (other spellings of the name: شويجو for شويغو or Shoigu)
     #[arg(long, short, default_value = "folded", value_name = "LEVEL")]
     pub level: marsad::Level,
 
-    /// Least score to report, 0 to 1
-    #[arg(long, default_value = "0", value_parser = parse_score, value_name = "X")]
+    /// Least score to report, 0.5 to 1; equal spellings have 1
+    #[arg(long, default_value = "0.8", value_parser = parse_score, value_name = "X")]
     pub min_score: f32,
 
     /// Of hits on the same words: longest (the first from the left, then the longest) or all
@@ -490,7 +490,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, short, required = true)]
     pub name: String,
 
-    /// How loosely a spelling may differ: exact or folded
+    /// How loosely a spelling may differ: exact, folded or variant
     #[arg(long, short, default_value = "folded", value_name = "LEVEL")]
     pub level: marsad::Level,
 }

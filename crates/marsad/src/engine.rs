@@ -385,7 +385,7 @@ impl<'e> Worker<'e> {
         let Engine { kernel, codes, parts, .. } = self.engine;
         let Buffers { scan: buffers, choice, hits } = &mut self.buffers;
         hits.clear();
-        scan(*kernel, codes, parts, text, options.level, buffers, hits);
+        scan(*kernel, codes, parts, text, options, buffers, hits);
         hits.retain(|hit| hit.score >= options.min_score);
         choose(hits, options.overlaps, choice);
         Ok(hits)

@@ -8,6 +8,7 @@ mod compare;
 mod diagnose;
 mod evidence;
 mod overlap;
+mod variant;
 mod verify;
 
 pub use compare::{Comparison, VARIANT_FROM, compare};
@@ -37,13 +38,14 @@ pub struct MatchOptions {
     pub level: Level,
     /// Which of several hits on the same words to report.
     pub overlaps: Overlaps,
-    /// Hits below this score are not reported. Scores of equal spellings are 1.
+    /// Hits below this score are not reported. Scores of equal spellings are 1; what is below 0.5 is
+    /// not looked for.
     pub min_score: f32,
 }
 
 impl Default for MatchOptions {
     fn default() -> Self {
-        MatchOptions { level: Level::Folded, overlaps: Overlaps::Longest, min_score: 0.0 }
+        MatchOptions { level: Level::Folded, overlaps: Overlaps::Longest, min_score: 0.8 }
     }
 }
 

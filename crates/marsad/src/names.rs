@@ -10,10 +10,12 @@
 
 mod fold;
 mod graphemes;
+mod key;
 mod latin;
 mod lexicon;
 mod origin;
 mod particles;
+mod prose;
 mod rules;
 mod score;
 mod table;
@@ -25,10 +27,12 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use key::{Sketch, keys};
+pub(crate) use prose::{is_made_of, is_plainly_same, is_prose, plain_key};
 pub use rules::is_ordinary_word;
 pub(crate) use trace::{Cause, Piece};
 pub use variants::{Variant, variants};
-pub(crate) use whole::{Form, score};
+pub(crate) use whole::{Form, score, word_cost};
 pub(crate) use word::{Script, Word};
 
 use self::latin::LATIN;

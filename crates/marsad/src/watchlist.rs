@@ -14,6 +14,7 @@ mod sections;
 mod source;
 #[cfg(test)]
 mod tests;
+mod variants;
 
 pub use compile::BuildError;
 pub use list::EntityRef;
@@ -24,3 +25,4 @@ pub use source::{
 pub(crate) use index::{Candidate, Name, NameIndex, Shortlist};
 pub(crate) use list::List;
 pub(crate) use part::{Part, number};
+pub(crate) use variants::{Form, Particles, Variants, mark};

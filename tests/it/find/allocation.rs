@@ -3,7 +3,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use marsad::{Buffers, Engine, Entity, ListChange, LiveEngine, MatchOptions};
+use marsad::{Buffers, Engine, Entity, Level, ListChange, LiveEngine, MatchOptions};
 use marsad_tests::fixtures::{articles, news_list};
 
 struct Counting;
@@ -43,18 +43,24 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn a_worker_that_has_grown_allocates_nothing() {
+    for level in [Level::Folded, Level::Variant] {
+        none_is_left(&MatchOptions { level, ..MatchOptions::default() });
+    }
+}
+
+fn none_is_left(options: &MatchOptions) {
     let records = news_list();
     let engine = Engine::builder().entities(records.iter().map(Entity::from)).build().unwrap();
     let mut worker = engine.worker();
     let texts: Vec<String> = articles().into_values().collect();
-    let options = MatchOptions::default();
-    let hits: usize = texts.iter().map(|text| worker.find(text, &options).unwrap().len()).sum();
+    let hits: usize = texts.iter().map(|text| worker.find(text, options).unwrap().len()).sum();
     assert!(hits > 100, "{hits}");
-    let before = COUNT.with(Cell::get);
     for text in &texts {
-        worker.find(text, &options).unwrap();
+        let before = COUNT.with(Cell::get);
+        worker.find(text, options).unwrap();
+        let allocated = COUNT.with(Cell::get) - before;
+        assert_eq!(allocated, 0, "{} {text}", options.level);
     }
-    assert_eq!(COUNT.with(Cell::get) - before, 0);
 }
 
 #[test]

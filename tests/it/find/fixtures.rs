@@ -88,7 +88,7 @@ fn cases_hold_what_is_expected_and_nothing_else() {
                     "all" => Overlaps::All,
                     other => panic!("{place}: overlaps {other}"),
                 },
-                min_score: 0.0,
+                min_score: 0.8,
             };
             let wanted = expected(&case.matches, &case.text, &place);
             let found = found(list.as_ref().unwrap_or(&news), &case.text, &options);

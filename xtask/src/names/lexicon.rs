@@ -17,13 +17,13 @@ use super::origin;
 pub(super) const PATH: &str = "crates/marsad/src/names/lexicon.tsv";
 
 /// Where words are counted: the file, its name and its licence.
-const NEWS: [(&str, &str); 2] = [
+pub(super) const NEWS: [(&str, &str); 2] = [
     ("news_ant_2018-06.jsonl", "ANT corpus, news of June 2018 (Apache-2.0)"),
     ("news_goud_marsum.jsonl", "Goud.ma articles, MArSum (CC BY 4.0)"),
 ];
 
 /// Names in Arabic and Latin spelling.
-const NAMES: [(&str, &str); 2] = [
+pub(super) const NAMES: [(&str, &str); 2] = [
     ("names_netranslit_wikidata.tsv", "Wikidata, names of people (CC0)"),
     ("names_google_ar2en.tsv", "Google transliteration data, names (Apache-2.0)"),
 ];

@@ -5,12 +5,15 @@ use std::io::Read;
 
 use anyhow::Context;
 use marsad::{Diagnosis, Engine, Entity, Level, MatchOptions, Orig, Span, Step};
-use marsad_schema::{EntityRecord, match_records};
+use marsad_schema::{EntityRecord, EvidenceRecord, match_records};
 
 use super::find::pretty;
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
 use crate::output::{self, BAD, BOLD, GOOD, directed, shown};
+
+/// Spellings with a smaller score are like nothing.
+const LEAST_SCORE: f32 = 0.5;
 
 /// Explains one name in one text.
 ///
@@ -28,9 +31,9 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let engine = Engine::builder().entities(records.iter().map(Entity::from)).build()?;
     let options = MatchOptions { level: args.level, ..MatchOptions::default() };
     let mut worker = engine.worker();
-    let hits = worker.find(&text, &options)?;
+    let hits = worker.find(&text, &options)?.to_vec();
     let mut out = String::new();
-    let exit = match hits {
+    let exit = match &hits[..] {
         [] => {
             writeln!(
                 out,
@@ -38,8 +41,25 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
                 args.level,
                 directed(&args.name)
             )?;
-            if let Some(diagnosis) = engine.diagnose(&text, &options) {
+            let variant = MatchOptions { level: Level::Variant, min_score: LEAST_SCORE, ..options };
+            let alike = worker.find(&text, &variant)?;
+            let best = alike.iter().max_by(|a, b| a.score.total_cmp(&b.score)).copied();
+            let diagnosis = engine.diagnose(&text, &options);
+            if let Some(diagnosis) =
+                diagnosis.filter(|_| best.is_none() || args.level < variant.level)
+            {
                 writeln!(out, "  {}", describe(&diagnosis, &text, args))?;
+            }
+            if let Some(hit) = best {
+                for m in match_records(&engine, &records, &text, &[hit], false) {
+                    let here = directed(&m.text);
+                    if hit.score >= options.min_score {
+                        writeln!(out, "  `{here}` is another spelling of it: try --level variant")?;
+                    } else if args.level == variant.level {
+                        writeln!(out, "  `{here}`: score {:.2} < {}", m.score, options.min_score)?;
+                        tell(&mut out, &m.evidence)?;
+                    }
+                }
             }
             Exit::NothingFound
         }
@@ -60,15 +80,24 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
                 if m.evidence.is_empty() {
                     writeln!(out, "    letter by letter the name")?;
                 }
-                for why in &m.evidence {
-                    writeln!(out, "    {}", pretty::reason(why))?;
-                }
+                tell(&mut out, &m.evidence)?;
             }
             Exit::Done
         }
     };
     output::print(&out)?;
     Ok(exit)
+}
+
+/// Writes evidence a line each, with the cost of what has one.
+fn tell(out: &mut String, evidence: &[EvidenceRecord<'_>]) -> std::fmt::Result {
+    for why in evidence {
+        match why.cost {
+            0.0 => writeln!(out, "    {}", pretty::reason(why))?,
+            cost => writeln!(out, "    {} ({cost:+.3})", pretty::reason(why))?,
+        }
+    }
+    Ok(())
 }
 
 fn describe(diagnosis: &Diagnosis, text: &str, args: &ExplainArgs) -> String {

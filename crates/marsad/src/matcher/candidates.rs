@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::Hit;
+use super::variant::{Search, VariantScan, words_behind};
 use super::verify::{Verifier, VerifyScratch};
+use super::{Hit, MatchOptions};
 use crate::chars::Kernel;
-use crate::watchlist::{Candidate, Level, List, Part, Shortlist};
+use crate::watchlist::{Candidate, Level, List, Part, Particles, Shortlist};
 use crate::words::{Keys, LetterCodes, WINDOW, Words, scan_keys};
 
 /// Bytes of text a chunk aims at: its codes, borders and keys stay in the first-level caches.
@@ -20,6 +21,9 @@ pub(crate) struct Scan {
     found: Vec<Candidate>,
     names: Shortlist,
     verify: VerifyScratch,
+    /// One a part of the list.
+    variants: Vec<VariantScan>,
+    particles: Option<Particles>,
 }
 
 /// Appends all verified hits of `text` by the names of all `parts` to `hits`, exclusions among them,
@@ -33,13 +37,20 @@ pub(crate) fn scan(
     codes: &LetterCodes,
     parts: &[Part],
     text: &str,
-    level: Level,
+    options: &MatchOptions,
     scan: &mut Scan,
     hits: &mut Vec<Hit>,
 ) {
     let lists = || parts.iter().map(|part| &*part.list).filter(|list| list.n_names() > 0);
     let Some(max_words) = lists().map(List::max_words).max() else { return };
     let keys_wanted = (lists().any(List::has_singles), lists().any(List::has_pairs));
+    let level = options.level;
+    // parts that are looked through for other spellings
+    let varied = if level >= Level::Variant { parts } else { &[] };
+    let behind = varied.iter().map(|part| words_behind(part.list.variants(codes))).max();
+    let max_words = max_words.max(behind.unwrap_or(0) + 1);
+    scan.variants.resize_with(scan.variants.len().max(varied.len()), VariantScan::default);
+    let particles = scan.particles.get_or_insert_with(|| Particles::new(codes));
     let (mut at, mut target, mut words_before) = (0, CHUNK, 0);
     while at < text.len() {
         let end = chunk_end(text.as_bytes(), at, target);
@@ -56,6 +67,7 @@ pub(crate) fn scan(
         let first_hit = hits.len();
         for from in (0..n_first).step_by(WINDOW) {
             let window = from..n_first.min(from + WINDOW);
+            let (first, end) = (window.start, window.end);
             keys_of(kernel, keys_wanted, &scan.words, window, &mut scan.keys);
             for part in parts {
                 let (index, words) = (&part.list.index(), &scan.words);
@@ -77,6 +89,21 @@ pub(crate) fn scan(
                             hits.push(hit);
                         }
                     }
+                }
+            }
+            for (part, own) in varied.iter().zip(&mut scan.variants) {
+                let variants = part.list.variants(codes);
+                own.turn_to(&part.list);
+                if variants.is_empty() {
+                    continue;
+                }
+                let verifier = Verifier { codes, text, words: &scan.words, level };
+                let min_score = options.min_score;
+                let search = Search { part, variants, particles, verifier, min_score };
+                let first_variant = hits.len();
+                search.run((first, end), own, hits);
+                for hit in hits.iter_mut().skip(first_variant) {
+                    hit.first_word = hit.first_word.saturating_add(words_before);
                 }
             }
         }

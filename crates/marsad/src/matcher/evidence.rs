@@ -6,12 +6,13 @@ use std::fmt;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use super::variant::judge;
 use super::verify::is_word_char;
 use super::{Hit, NameKind};
 use crate::names::{Cause, Piece};
 use crate::normalize::{Profile, normalize_into};
-use crate::watchlist::Name;
-use crate::words::{LetterCodes, is_mark};
+use crate::watchlist::{Level, Name};
+use crate::words::{LetterCodes, Reading, is_mark};
 
 /// The cause of a difference.
 ///
@@ -79,6 +80,8 @@ pub enum Rule {
     Initial,
     /// A word that the other name does not have.
     Missing,
+    /// In running text most words that are like a name are not it.
+    Prior,
 }
 
 impl Rule {
@@ -114,6 +117,7 @@ impl Rule {
             Rule::Particle => "particle",
             Rule::Initial => "initial",
             Rule::Missing => "missing",
+            Rule::Prior => "prior",
         }
     }
 }
@@ -184,6 +188,7 @@ impl From<Cause> for Rule {
             Cause::Particle => Rule::Particle,
             Cause::Initial => Rule::Initial,
             Cause::Missing => Rule::Missing,
+            Cause::Prior => Rule::Prior,
         }
     }
 }
@@ -205,6 +210,16 @@ pub(crate) fn evidence<'a>(
     }
     if hit.kind == NameKind::Weak {
         add(Rule::Weak, "", listed);
+    }
+    if hit.level == Level::Variant {
+        let article = Reading::article_of(usize::from(hit.elided));
+        if !article.is_empty() {
+            add(Rule::Article, "", article);
+        }
+        let slice = text.get(hit.span.range()).unwrap_or_default();
+        let pieces = judge::pieces(&format!("{article}{slice}"), listed);
+        out.extend(pieces.into_iter().map(|piece| -> Evidence<'a> { Evidence::of(piece) }));
+        return out;
     }
     let listed = words_only(codes, listed);
     let (article, listed) = listed.split_at(leading_bytes(codes, listed, hit.elided));

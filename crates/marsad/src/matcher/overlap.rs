@@ -3,7 +3,7 @@
 
 use super::Hit;
 use crate::span::EntityId;
-use crate::watchlist::NameKind;
+use crate::watchlist::{Level, NameKind};
 
 /// Which of several hits that share words are reported.
 ///
@@ -79,7 +79,8 @@ fn drop_excluded(hits: &mut Vec<Hit>, excluded: &mut Vec<Hit>) {
 fn keep_best_name(hits: &mut Vec<Hit>) {
     hits.sort_unstable_by_key(|hit| {
         let weak = hit.kind == NameKind::Weak;
-        (hit.first_word, hit.span, hit.entity, weak, hit.level, hit.name)
+        let doubt = std::cmp::Reverse(hit.score.to_bits());
+        (hit.first_word, hit.span, hit.entity, weak, hit.level, doubt, hit.name)
     });
     hits.dedup_by_key(|hit| (hit.entity, hit.span));
 }
@@ -101,6 +102,11 @@ fn drop_weak(hits: &mut Vec<Hit>, overlaps: Overlaps, scratch: &mut ChoiceScratc
     hits.retain(|hit| hit.kind == NameKind::Full || entities.binary_search(&hit.entity).is_ok());
 }
 
+/// Whether a hit is no variant: such a one wins, however long a variant on the same words is.
+fn is_equal(hit: &Hit) -> bool {
+    hit.level < Level::Variant
+}
+
 /// Leftmost, then longest, then best scored. `hits` are sorted by first word.
 fn keep_longest(hits: &mut Vec<Hit>) {
     let (mut kept, mut from, mut free_word) = (0, 0, 0);
@@ -114,6 +120,7 @@ fn keep_longest(hits: &mut Vec<Hit>) {
         }
         let best = hits[group.clone()].iter().copied().max_by(|a, b| {
             (a.end_word().cmp(&b.end_word()))
+                .then(is_equal(a).cmp(&is_equal(b)))
                 .then(a.span.len().cmp(&b.span.len()))
                 .then(a.score.total_cmp(&b.score))
         });

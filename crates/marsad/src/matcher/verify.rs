@@ -241,7 +241,7 @@ pub(super) fn level_of(
 }
 
 /// Whether an empty line stands inside; invisible controls do not fill it.
-fn breaks_paragraph(slice: &str) -> bool {
+pub(super) fn breaks_paragraph(slice: &str) -> bool {
     let mut breaks = 0;
     for c in slice.chars() {
         match c {
@@ -292,6 +292,11 @@ fn equal_words(text: &str, name: &str, final_letter: FinalLetter) -> bool {
         (Some(a), Some(b)) => text.get(..a) == name.get(..b),
         _ => false,
     }
+}
+
+/// Whether the words on both sides of `gap` may be one name whose words a blank parts.
+pub(super) fn joins_softly(gap: &str, word_before: &str) -> bool {
+    joins(gap, " ", word_before)
 }
 
 /// Whether the words on both sides of `gap` may be one name: white space; a hyphen or underscore

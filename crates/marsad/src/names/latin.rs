@@ -1,5 +1,7 @@
 //! Latin words against Arabic words, and against each other, by what each grapheme gives in Arabic.
 
+mod spellings;
+
 use std::sync::LazyLock;
 
 use super::fold::{self, CODES};

@@ -41,6 +41,8 @@ pub(crate) enum Cause {
     Initial,
     /// A word that one name has and the other has not.
     Missing,
+    /// In running text most words that are like a name are not it.
+    Prior,
 }
 
 /// A piece of a comparison.

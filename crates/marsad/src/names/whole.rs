@@ -234,7 +234,7 @@ fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Cause, i32
 }
 
 /// What it costs to take two words for one.
-fn word_cost(a: &Word, b: &Word, a_text: &str, b_text: &str) -> i32 {
+pub(crate) fn word_cost(a: &Word, b: &Word, a_text: &str, b_text: &str) -> i32 {
     match rules::known(a, b, a_text, b_text) {
         Relation::Same => SAME,
         Relation::One => rules::ONE,

@@ -10,6 +10,7 @@ use super::index::{Filter, Name, NameIndex, Names, Table};
 use super::open::open;
 use super::sections::{self, Sizes};
 use super::source::{Entity, FinalLetter, Level, NameKind};
+use super::variants::Variants;
 use crate::container::{Bytes, Container, OpenError};
 use crate::words::LetterCodes;
 
@@ -20,11 +21,18 @@ pub(crate) struct List {
     pub(super) sizes: Sizes,
     /// Made when first asked for: a list that does not change needs none.
     ids: OnceLock<Ids>,
+    /// Made when first asked for, by a search at level `variant`.
+    variants: OnceLock<Variants>,
 }
 
 impl List {
     pub(super) fn new(container: Container, sizes: Sizes) -> List {
-        List { container, sizes, ids: OnceLock::new() }
+        List { container, sizes, ids: OnceLock::new(), variants: OnceLock::new() }
+    }
+
+    /// The index of spelling variants; made by whoever asks first.
+    pub(crate) fn variants(&self, codes: &LetterCodes) -> &Variants {
+        self.variants.get_or_init(|| Variants::new(codes, self))
     }
 
     /// Files the entities by id, unless that is done: a list that changes should not have to do so

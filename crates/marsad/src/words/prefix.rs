@@ -203,6 +203,41 @@ pub(crate) fn read(name: &[u8], word: &[u8], alone: bool) -> Option<Reading> {
     lam_last.then_some(Reading { prefix, cut: particles.len(), elided })
 }
 
+impl Reading {
+    /// The letters at the start of the name that the text does not write.
+    pub(crate) fn article(&self) -> &'static str {
+        Reading::article_of(self.elided)
+    }
+
+    /// So many letters of the article.
+    pub(crate) fn article_of(elided: usize) -> &'static str {
+        match elided {
+            0 => "",
+            1 => "ا",
+            _ => "ال",
+        }
+    }
+}
+
+/// The ways to read a text word when its letters may differ from the name's: all that its particles
+/// allow. The first is the word as it stands.
+pub(crate) fn readings(word: &[u8]) -> impl Iterator<Item = Reading> {
+    let cuts = (0..=MOST_PARTICLES).map_while(|cut| word.split_at_checked(cut));
+    cuts.filter(|(_, rest)| !rest.is_empty()).flat_map(|(before, rest)| {
+        let prefix = Prefix::parse(before);
+        let reading =
+            move |elided| prefix.map(|prefix| Reading { prefix, cut: before.len(), elided });
+        let after_lam = prefix.is_some_and(|prefix| {
+            prefix.particle == Some(Particle::Lam)
+                && prefix.article == Article::None
+                && rest.first() == Some(&LAM)
+                && rest.len() > MIN_LETTERS
+        });
+        let elided = if after_lam { [1, 2].map(Some) } else { [None; 2] };
+        reading(0).into_iter().chain(elided.into_iter().flatten().filter_map(reading))
+    })
+}
+
 /// First words of names that may stand in `word`: each an article that is not written, and the rest.
 /// All that [`read`] reads are among them.
 pub(crate) fn first_words(word: &[u8]) -> impl Iterator<Item = [&[u8]; 2]> {

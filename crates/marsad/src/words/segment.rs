@@ -93,6 +93,19 @@ impl Words {
         }
     }
 
+    /// Codes of word `j` as one number, when they are sixteen at most.
+    #[inline]
+    pub(crate) fn sixteen(&self, j: usize) -> Option<u128> {
+        let (start, end) = (*self.borders.starts.get(j)?, *self.borders.ends.get(j)?);
+        let bits = 8 * end.checked_sub(start)?;
+        let sixteen = self.buf.get(start as usize..)?.first_chunk()?;
+        match bits {
+            0..128 => Some(u128::from_le_bytes(*sixteen) & ((1 << bits) - 1)),
+            128 => Some(u128::from_le_bytes(*sixteen)),
+            _ => None,
+        }
+    }
+
     /// The code buffer and the borders of all words in it, for the key kernels.
     pub(super) fn parts(&self) -> (&[u8], Borders<&[u32]>) {
         let Borders { starts, roots, ends } = &self.borders;

@@ -252,6 +252,8 @@ fn phrase(rule: &str, differences: &str) -> String {
     match rule {
         "prefix" => format!("prefix {differences}"),
         "weak" => "weak name, a full one is in the text".to_owned(),
+        "prior" if differences.is_empty() => "prior, as words alike are often others".to_owned(),
+        rule if differences.is_empty() => rule.to_owned(),
         rule => format!("{rule}: {differences}"),
     }
 }
@@ -262,6 +264,9 @@ fn difference(why: &EvidenceRecord<'_>) -> String {
         (false, true) if why.rule == "prefix" => from,
         // they look the same
         (false, false) if why.rule == "composition" => format!("{to} in other code points"),
+        (true, true) => String::new(),
+        // what speaks for the name
+        (false, false) if why.from == why.to => from,
         (false, true) => format!("extra {from}"),
         (true, _) => format!("without {to}"),
         (false, false) => format!("{from} for {to}"),
