@@ -51,7 +51,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
                 writeln!(out, "  {}", describe(&diagnosis, &text, args))?;
             }
             if let Some(hit) = best {
-                for m in match_records(&engine, &records, &text, &[hit], false) {
+                for m in match_records(&engine, &text, &[hit], false) {
                     let here = directed(&m.text);
                     if hit.score >= options.min_score {
                         writeln!(out, "  `{here}` is another spelling of it: try --level variant")?;

@@ -112,16 +112,10 @@ fn prior(spelled: &str, name: &str) -> Vec<Piece> {
         }
         let is_part = |other: &&str| other.starts_with(word) || other.ends_with(word);
         let cost = match beside {
-            Some(other) if is_latin(other) => {
-                if is_prose(word) {
-                    ORDINARY
-                } else {
-                    0
-                }
-            }
+            Some(other) if is_latin(other) && !is_prose(word) => 0,
             Some(other) if is_prose(word) || is_made_of(word, other) => ORDINARY,
             Some(other) if is_prose(other) => ORDINARY_NAME,
-            None if is_prose(word) && !listed.iter().any(|o| is_part(&o)) => ORDINARY,
+            None if is_prose(word) && !listed.iter().any(is_part) => ORDINARY,
             _ => 0,
         };
         if cost > worst.map_or(0, |(cost, ..)| cost) {
