@@ -24,7 +24,7 @@ usage: cargo xtask <command>
   tables [--check]        write the Unicode tables of the engine, or fail when they are stale
   orthography --data DIR [--check]
                           learn letter pairs and spellings of words from text in DIR
-  names --data DIR [--check]
+  names --data DIR [--check] [--plot]
                           learn the costs of the name model from names in two scripts in DIR
   world [--check]         write the built-in list from its tables, or fail when it is stale
   compare [--corpus FILE] [--names N,…] [--rounds R] [--bytes B]

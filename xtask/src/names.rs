@@ -9,6 +9,7 @@ mod corpus;
 mod lexicon;
 mod logistic;
 mod mine;
+mod plot;
 mod prose;
 mod sharpen;
 mod tables;
@@ -43,15 +44,16 @@ use self::sharpen::{Factors, Sample, Sharpener};
 use self::table::Table;
 use self::tables::Entry;
 
-const USAGE: &str = "usage: cargo xtask names --data DIR [--check]";
+const USAGE: &str = "usage: cargo xtask names --data DIR [--check] [--plot]";
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<()> {
-    let (mut data, mut check) = (None, false);
+    let (mut data, mut check, mut draws) = (None, false, false);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--check" => check = true,
+            "--plot" => draws = true,
             "--data" => data = args.next().map(PathBuf::from),
             _ => bail!(USAGE),
         }
@@ -65,7 +67,12 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     let (weights, answers) = without.weigh(&listed);
     crate::shell::say(&format!("listed pairs, each unknown: {}", logistic::figures(&answers)));
     let learned = Learned::new(corpus::read(&data, &BTreeSet::new())?)?;
-    put(tables::PAIRS, &learned.pairs(&listed, &weights)?, check)?;
+    let pairs = learned.pairs(&listed, &weights)?;
+    put(tables::PAIRS, &pairs, check)?;
+    if draws {
+        put(plot::RIGHT, &plot::right(&answers)?, check)?;
+        put(plot::LETTERS, &plot::letters(&Table::read(&pairs))?, check)?;
+    }
     put(tables::LATIN, &tables::latin(&learned.aligned)?, check)
 }
 

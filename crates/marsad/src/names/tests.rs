@@ -75,3 +75,46 @@ fn latin_words_find_their_arabic_spelling() {
     }
     assert!(probability("Shoigu", "Shoygu") > probability("Shoigu", "Shawki"));
 }
+
+/// The sum over all ways to cut both words, as it is written in the books: by recursion, in `f64`.
+fn obvious_joint(a: &[u8], b: &[u8], i: usize, j: usize) -> f64 {
+    use super::table::Position;
+    if i == a.len() && j == b.len() && i + j > 0 {
+        return 1.0;
+    }
+    let chunk = |word: &[u8], from: usize, size: usize| match *word.get(from..from + size)? {
+        [] => Some(0),
+        [code] => Some(u16::from(code)),
+        [one, other, ..] => Some(TABLE.pair(one, other)).filter(|&pair| pair != 0),
+    };
+    let mut sum = 0.0;
+    for (x, y) in (0..3).flat_map(|x| (0..3).map(move |y| (x, y))).skip(1) {
+        let (Some(one), Some(other)) = (chunk(a, i, x), chunk(b, j, y)) else { continue };
+        let position = match (i + j, i + x == a.len() && j + y == b.len()) {
+            (0, _) => Position::Initial,
+            (_, true) => Position::Final,
+            _ => Position::Medial,
+        };
+        let extra = match (x, y) {
+            (1, 0) => TABLE.extra(a, i),
+            (0, 1) => TABLE.extra(b, j),
+            _ => 1.0,
+        };
+        let chance = TABLE.chance(position, one, other) * f64::from(extra);
+        sum += chance * obvious_joint(a, b, i + x, j + y);
+    }
+    sum
+}
+
+#[test]
+fn sums_are_those_of_the_obvious_recursion() {
+    let words = ["بوتين", "بوتن", "ش", "تشن", "غوغل", "جوجل", "حسين", "الحكم", "زيدان", "شيش"];
+    for a in words.map(Word::new) {
+        for b in words.map(Word::new) {
+            let (one, other) = (a.reading(), b.reading());
+            let wanted = obvious_joint(one.letters, other.letters, 0, 0).ln();
+            let found = f64::from(score::joint(&TABLE, one, other));
+            assert!((found - wanted).abs() < 1e-3, "{a:?} {b:?}: {found} {wanted}");
+        }
+    }
+}
