@@ -384,6 +384,9 @@ fn compile(engine: &Engine, parts: &[Part], added: &[&Entity]) -> Result<List, B
     let added = added.iter().copied().cloned();
     let entities: Vec<Entity> = old.chain(added).collect();
     let list = List::compile(&engine.codes, &entities)?;
+    // An allocator tidies up later what is freed in millions of pieces: here, in the next line, and not
+    // when the list is put in place and changes wait.
+    drop(entities);
     list.file_ids();
     Ok(list)
 }
