@@ -8,3 +8,4 @@ mod find;
 mod names;
 mod normalize;
 mod promises;
+mod screen;

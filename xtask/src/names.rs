@@ -3,8 +3,12 @@
 //! Latin graphemes are aligned with chunks of Arabic letters (`align`); two chunks that one grapheme
 //! gives are a chunk pair, and how often says what the difference costs (`tables`). The same names
 //! give the same bytes; `--check` fails when a table is not what DIR gives.
+//!
+//! `--without FILE` leaves names, one a line in either script, out of what is learned between the
+//! scripts (`channels`): to see what that does with names it has not met.
 
 mod align;
+mod channels;
 mod corpus;
 mod lexicon;
 mod logistic;
@@ -17,6 +21,7 @@ mod tables;
 // what the engine does is not written twice
 #[path = "../../crates/marsad/src/names/fold.rs"]
 mod fold;
+#[expect(dead_code, reason = "shared with the engine, which asks more of it")]
 #[path = "../../crates/marsad/src/names/graphemes.rs"]
 mod graphemes;
 #[expect(dead_code, reason = "shared with the engine, which asks more of it")]
@@ -28,6 +33,10 @@ mod table;
 #[expect(dead_code, reason = "shared with the engine, which asks more of it")]
 #[path = "../../crates/marsad/src/names/word.rs"]
 mod word;
+
+#[expect(dead_code, reason = "shared with the engine, which asks more of it")]
+#[path = "../../crates/marsad/src/names/spelled.rs"]
+mod spelled;
 
 #[path = "../../crates/marsad/src/names/origin.rs"]
 mod origin;
@@ -44,16 +53,18 @@ use self::sharpen::{Factors, Sample, Sharpener};
 use self::table::Table;
 use self::tables::Entry;
 
-const USAGE: &str = "usage: cargo xtask names --data DIR [--check] [--plot]";
+const USAGE: &str = "usage: cargo xtask names --data DIR [--without FILE] [--check] [--plot]";
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     let (mut data, mut check, mut draws) = (None, false, false);
+    let mut unseen = BTreeSet::new();
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--check" => check = true,
             "--plot" => draws = true,
+            "--without" => unseen = lines(args.next().context(USAGE)?)?,
             "--data" => data = args.next().map(PathBuf::from),
             _ => bail!(USAGE),
         }
@@ -73,7 +84,11 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         put(plot::RIGHT, &plot::right(&answers)?, check)?;
         put(plot::LETTERS, &plot::letters(&Table::read(&pairs))?, check)?;
     }
-    put(tables::LATIN, &tables::latin(&learned.aligned)?, check)
+    put(tables::LATIN, &tables::latin(&learned.aligned)?, check)?;
+    for way in channels::Way::ALL {
+        put(way.path(), &channels::table(way, &data, &unseen)?, check)?;
+    }
+    Ok(())
 }
 
 /// Parts in which listed pairs are held out of what answers for them.
@@ -166,6 +181,12 @@ impl Learned {
         named.push(("article", sharpen::ARTICLE));
         tables::pairs(&self.entries, &self.examples, &factors, &named)
     }
+}
+
+/// The lines of a file.
+fn lines(path: &str) -> Result<BTreeSet<String>> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
+    Ok(text.lines().map(str::to_owned).collect())
 }
 
 /// Writes a table, or compares it.

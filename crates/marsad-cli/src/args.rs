@@ -27,7 +27,7 @@ Examples:
   marsad match -w people.jsonl news/       the names of your own list
   marsad normalize news.txt                text folded as for searching
 
-Exit codes: 0 done, 1 nothing found (match, explain), 2 wrong usage, 3 some input could not be \
+Exit codes: 0 done, 1 nothing found (match, screen, explain), 2 wrong usage, 3 some input could not be \
 read (the rest was done), 130 stopped by Ctrl-C.
 Environment: MARSAD_THREADS as --threads, NO_COLOR.")]
 pub(crate) struct Cli {
@@ -51,6 +51,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Normalize(NormalizeArgs),
     Match(MatchArgs),
+    Screen(ScreenArgs),
     Compare(CompareArgs),
     Watchlist(WatchlistArgs),
     Profiles(ProfilesArgs),
@@ -263,6 +264,56 @@ pub(crate) enum MatchFormat {
     Pretty,
     Jsonl,
     Tsv,
+}
+
+/// Rank the entities of watchlists that may bear a name, in either script
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  marsad screen -w sanctions.csv 'Sergei Shoigu'
+  marsad screen -w people.jsonl --top 3 --min-score 0.8 'شويجو، سيرجي'
+  marsad screen -w people.jsonl < customers.txt > found.jsonl     one name a line
+
+Names are found however they are spelled, in Arabic or Latin letters, with words in another order, \
+joined, split or missing. A score is how likely both are one name, where half of all that is asked is: \
+1 / (1 + e^s), with the sum s of all costs of the evidence; from 0.8 on they count as one. Names that \
+are equal at level exact or folded have 1.
+Exits with 0 when an entity was found, with 1 when none was.")]
+pub(crate) struct ScreenArgs {
+    /// The name; `-` or nothing reads one name a line from standard input
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Watchlist: a file in any form that `match` reads; `world` is the built-in list. May be given
+    /// more than once
+    #[arg(long, short, default_value = lists::WORLD, value_name = "LIST")]
+    pub watchlist: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub lists: ListArgs,
+
+    /// Stop when a list has a bad line, instead of going on without it
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Most entities to give for a name
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    pub top: u16,
+
+    /// Least score to report, 0 to 1
+    #[arg(long, default_value = "0.5", value_parser = parse_score, value_name = "X")]
+    pub min_score: f32,
+
+    /// Output: pretty (for reading) or jsonl (one JSON line a name) [default: pretty on a terminal,
+    /// else jsonl]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<CompareFormat>,
+
+    /// Threads to work on, 0 for one a core; the output does not depend on it
+    #[arg(long, short = 'j', env = env::THREADS, hide_env = true, value_name = "N")]
+    #[arg(default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
 }
 
 /// Tell whether two spellings are one name, and why

@@ -5,5 +5,6 @@ pub(crate) mod explain;
 pub(crate) mod find;
 pub(crate) mod normalize;
 pub(crate) mod profiles;
+pub(crate) mod screen;
 pub(crate) mod shell;
 pub(crate) mod watchlist;

@@ -26,6 +26,7 @@ fn main() -> std::process::ExitCode {
     let done = match &cli.command {
         Command::Normalize(args) => commands::normalize::run(args),
         Command::Match(args) => commands::find::run(args),
+        Command::Screen(args) => commands::screen::run(args),
         Command::Compare(args) => commands::compare::run(args),
         Command::Watchlist(args) => commands::watchlist::run(args),
         Command::Profiles(args) => commands::profiles::run(args),

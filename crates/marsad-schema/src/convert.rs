@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use marsad::{
-    Engine, Entity, EntityRef, Evidence, FinalLetter, Hit, Level, Token, Unit, UnitIndex,
+    Engine, Entity, EntityRef, Evidence, FinalLetter, Hit, Level, ScreenOptions, Screener, Token,
+    Unit, UnitIndex,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ComparisonRecord, EntityRecord, EvidenceRecord, Fields, FinalRule, LevelName, MatchRecord,
-    TitleRecord, TokenRecord,
+    CandidateRecord, ComparisonRecord, EntityRecord, EvidenceRecord, Fields, FinalRule, LevelName,
+    MatchRecord, ScreenRecord, TitleRecord, TokenRecord,
 };
 
 /// What the engine keeps for an entity and does not look into, as JSON.
@@ -120,6 +121,36 @@ impl<'a> From<(&'a str, &'a str)> for ComparisonRecord<'a> {
             evidence: comparison.evidence.into_iter().map(EvidenceRecord::from).collect(),
         }
     }
+}
+
+/// What a list has for one name. `engine` is that of whose entities `screener` was made.
+///
+/// ```
+/// use marsad::{Engine, Entity, ScreenOptions, Screener};
+/// use marsad_schema::screen_record;
+/// let engine = Engine::builder().entity(Entity::new("un", ["الأمم المتحدة"])).build()?;
+/// let screener = Screener::of(engine.entities());
+/// let record = screen_record(&screener, &engine, "الامم المتحدة", &ScreenOptions::default());
+/// assert_eq!((&*record.candidates[0].entity, record.candidates[0].score), ("un", 1.0));
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
+pub fn screen_record<'a>(
+    screener: &'a Screener,
+    engine: &'a Engine,
+    query: &'a str,
+    options: &ScreenOptions,
+) -> ScreenRecord<'a> {
+    let to_record = |candidate: marsad::Candidate<'a>| {
+        Some(CandidateRecord {
+            entity: Cow::Borrowed(engine.entity(candidate.entity)?.id()),
+            name: Cow::Borrowed(candidate.name),
+            score: f64::from(candidate.score),
+            level: candidate.level.map(LevelName::from),
+            evidence: candidate.evidence.into_iter().map(EvidenceRecord::from).collect(),
+        })
+    };
+    let candidates = screener.screen(query, options).into_iter().filter_map(to_record).collect();
+    ScreenRecord { query: Cow::Borrowed(query), candidates }
 }
 
 /// The tokens of one text as records.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     ComparisonRecord, Document, DocumentResult, EntityRecord, FindingRecord, NormalizedRecord,
-    SCHEMA_VERSION, VariantRecord,
+    SCHEMA_VERSION, ScreenRecord, VariantRecord,
 };
 
 /// An id that may be written as a string or a number.
@@ -60,6 +60,7 @@ fn committed_schema_files_are_those_of_the_types() {
         ("finding", schema_of::<FindingRecord<'_>>(output(), "finding")),
         ("variant", schema_of::<VariantRecord<'_>>(output(), "variant")),
         ("comparison", schema_of::<ComparisonRecord<'_>>(output(), "comparison")),
+        ("screen", schema_of::<ScreenRecord<'_>>(output(), "screen")),
         ("normalized", schema_of::<NormalizedRecord<'_>>(output(), "normalized")),
     ] {
         let path = folder.join(format!("{name}.schema.json"));

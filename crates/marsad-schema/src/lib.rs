@@ -21,14 +21,16 @@ mod result;
 #[cfg(test)]
 mod json_schema;
 
-pub use convert::{match_records, token_records};
+pub use convert::{match_records, screen_record, token_records};
 pub use document::{Document, DocumentSeed};
 pub use entity::{
     EntityError, EntityErrorKind, EntityRecord, EntitySeed, FinalRule, LevelName, TitleRecord,
 };
 pub use finding::{FindingRecord, OtherRecord, Severity, VariantRecord};
 pub use normalized::{NormalizedRecord, TokenRecord};
-pub use result::{ComparisonRecord, DocumentResult, EvidenceRecord, MatchRecord};
+pub use result::{
+    CandidateRecord, ComparisonRecord, DocumentResult, EvidenceRecord, MatchRecord, ScreenRecord,
+};
 
 /// Version of the contract. It rises when a field is added, renamed, removed or changes meaning.
 ///

@@ -64,6 +64,53 @@ pub struct ComparisonRecord<'a> {
     pub evidence: Vec<EvidenceRecord<'a>>,
 }
 
+/// What a list has for one name that was asked for.
+///
+/// ```
+/// use marsad::{Engine, Entity, ScreenOptions, Screener};
+/// use marsad_schema::screen_record;
+/// let engine = Engine::builder().entity(Entity::new("lavrov", ["سيرغي لافروف"])).build()?;
+/// let screener = Screener::of(engine.entities());
+/// let record = screen_record(&screener, &engine, "Sergei Lavrov", &ScreenOptions::default());
+/// assert_eq!((record.candidates.len(), &*record.candidates[0].entity), (1, "lavrov"));
+/// # Ok::<(), marsad::BuildError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ScreenRecord<'a> {
+    /// The name that was asked for.
+    pub query: Cow<'a, str>,
+    /// The entities that may bear it, the likeliest first.
+    pub candidates: Vec<CandidateRecord<'a>>,
+}
+
+/// An entity that may bear a name.
+///
+/// ```
+/// let candidate: marsad_schema::CandidateRecord = serde_json::from_str(
+///     r#"{"entity":"nile","name":"النيل","score":1.0,"level":"exact","evidence":[]}"#,
+/// )?;
+/// assert_eq!(candidate.name, "النيل");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CandidateRecord<'a> {
+    /// Id of the entity.
+    pub entity: Cow<'a, str>,
+    /// The one of its names that is most like the name asked for.
+    pub name: Cow<'a, str>,
+    /// How likely both are one name, from 0 to 1, where half of what is asked is. At most four
+    /// decimals are written.
+    #[serde(serialize_with = "number::serialize")]
+    pub score: f64,
+    /// The strictest level at which they are one name; null when the score is too low for one.
+    pub level: Option<LevelName>,
+    /// What differs, and what speaks for one name: `from` is asked for, `to` is listed. At level
+    /// `variant` and below it the score is 1 / (1 + e^sum), with the sum of all costs.
+    pub evidence: Vec<EvidenceRecord<'a>>,
+}
+
 /// One name found in a text.
 ///
 /// Strings are borrowed where the caller has them, so that a result can be written without copies.

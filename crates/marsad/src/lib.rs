@@ -46,6 +46,9 @@ mod watchlist;
 // floor 7
 mod matcher;
 
+// floor 8
+mod screen;
+
 // floor 9
 mod engine;
 
@@ -66,6 +69,7 @@ pub use normalize::{
     normalize_into, normalize_with_map, tokens,
 };
 pub use offsets::{OffsetMap, Unit, UnitIndex, UnknownUnit};
+pub use screen::{Candidate, ScreenOptions, Screener};
 pub use span::{EntityId, NameId, Norm, Orig, Span};
 pub use watchlist::{
     BuildError, Entity, EntityRef, FinalLetter, Level, MAX_NAME_BYTES, MAX_NAME_WORDS, NameKind,

@@ -8,6 +8,9 @@
 //! of Arabic letters that write one Latin sound cost little beside each other. `docs/names.md`
 //! tells what the model is and what it can not tell apart.
 
+mod channel;
+mod cross;
+mod emissions;
 mod fold;
 mod graphemes;
 mod key;
@@ -18,6 +21,7 @@ mod particles;
 mod prose;
 mod rules;
 mod score;
+mod spelled;
 mod table;
 mod trace;
 mod variants;
@@ -27,9 +31,11 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use emissions::{Emissions, spell};
 pub(crate) use key::{Sketch, keys};
 pub(crate) use prose::{is_made_of, is_plainly_same, is_prose, plain_key};
 pub use rules::is_ordinary_word;
+pub(crate) use spelled::{MOST_SYMBOLS, Symbol};
 pub(crate) use trace::{Cause, Piece};
 pub use variants::{Variant, variants};
 pub(crate) use whole::{Form, score, word_cost};
@@ -55,8 +61,8 @@ pub(crate) fn logit(a: &Word, b: &Word) -> f32 {
             (Script::Arabic, Script::Arabic) => {
                 score::compare(&TABLE, a, b).0.logit(&TABLE.weights)
             }
-            (Script::Latin, Script::Arabic) => latin::logit(&LATIN, &TABLE, a.codes(), b.codes()),
-            (Script::Arabic, Script::Latin) => latin::logit(&LATIN, &TABLE, b.codes(), a.codes()),
+            (Script::Latin, Script::Arabic) => cross::logit(a.spelled(), b.spelled()),
+            (Script::Arabic, Script::Latin) => cross::logit(b.spelled(), a.spelled()),
             (Script::Latin, Script::Latin) => latin::logit_latin(&LATIN, a.codes(), b.codes()),
             _ => DIFFERENT,
         }
@@ -69,6 +75,17 @@ pub(crate) fn trace(a: &Word, b: &Word) -> Vec<Piece> {
     if a.script() == Script::Arabic && b.script() == Script::Arabic && !a.is_same(b) {
         let (features, one, other) = score::compare(&TABLE, a, b);
         return trace::pieces(&TABLE, one, other, &features);
+    }
+    match (a.script(), b.script()) {
+        (Script::Latin, Script::Arabic) => return cross::pieces(a.spelled(), b.spelled()),
+        (Script::Arabic, Script::Latin) => {
+            let mut pieces = cross::pieces(b.spelled(), a.spelled());
+            for piece in &mut pieces {
+                std::mem::swap(&mut piece.from, &mut piece.to);
+            }
+            return pieces;
+        }
+        _ => {}
     }
     let cost = trace::millinats(-logit(a, b));
     let cause = if cost < 0 { Cause::Alike } else { Cause::Letter };

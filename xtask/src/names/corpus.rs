@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 
 use super::fold::{self, Folded};
-use super::graphemes;
+use super::spelled;
 
 /// The file, its name and its licence.
 const SOURCES: [(&str, &str); 2] = [
@@ -27,6 +27,11 @@ pub(super) struct Example {
     pub(super) graphemes: Vec<u8>,
     /// The Latin letters.
     pub(super) latin: String,
+}
+
+/// The files of names.
+pub(super) fn files() -> [&'static str; 2] {
+    SOURCES.map(|(name, _)| name)
 }
 
 /// Lines of the tables that say where they come from.
@@ -99,7 +104,9 @@ pub(super) fn latin(word: &str) -> Option<String> {
 
 /// The numbers of the graphemes of small Latin letters.
 pub(super) fn numbers(letters: &str) -> Vec<u8> {
-    graphemes::cut(letters).filter_map(graphemes::number).collect()
+    let mut numbers = Vec::new();
+    spelled::graphemes(letters, |symbol| numbers.push(symbol - 1));
+    numbers
 }
 
 fn example(written: &str, spelled: &str) -> Option<Example> {

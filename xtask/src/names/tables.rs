@@ -26,7 +26,7 @@ const LEAST_PAIR: f64 = 3e-6;
 const BACK_OFF: f64 = 5.0;
 
 /// The head of a table.
-fn head(about: &str, columns: &str) -> String {
+pub(super) fn head(about: &str, columns: &str) -> String {
     let sources = corpus::sources();
     format!(
         "# {about}\n# Written by `cargo xtask names`; do not edit. Learned from:\n{sources}# {columns}\n"

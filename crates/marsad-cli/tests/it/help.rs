@@ -5,9 +5,10 @@ use std::process::{Command, Stdio};
 
 use crate::support::{folder, run, run_in};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "normalize",
     "match",
+    "screen",
     "compare",
     "watchlist",
     "watchlist build",

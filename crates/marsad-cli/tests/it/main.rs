@@ -16,6 +16,7 @@ mod limits;
 mod lists;
 mod normalize;
 mod profiles;
+mod screening;
 mod streams;
 mod threads;
 mod variants;

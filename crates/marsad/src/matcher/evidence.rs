@@ -82,6 +82,8 @@ pub enum Rule {
     Missing,
     /// In running text most words that are like a name are not it.
     Prior,
+    /// The words stand in another order.
+    Order,
 }
 
 impl Rule {
@@ -118,6 +120,7 @@ impl Rule {
             Rule::Initial => "initial",
             Rule::Missing => "missing",
             Rule::Prior => "prior",
+            Rule::Order => "order",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Latin words cut into graphemes: the groups of letters that write one sound.
 //!
-//! The cut is by longest match. What each grapheme sounds like is not told here; the table learns
+//! The cut (in `spelled`) is by longest match. What each grapheme sounds like is not told here; the table learns
 //! which Arabic letters stand for it.
 
 /// Groups of letters that count as one. Letters that stand alone are graphemes too.
@@ -14,19 +14,6 @@ const GROUPS: [&str; 77] = [
 
 /// The letters that stand alone.
 const SINGLES: &str = "abcdefghijklmnopqrstuvwxyzćéáüščöıäşçžñøłğ'";
-
-/// The graphemes at the front of `letters`, one after another. Cost: linear; allocates nothing.
-pub(super) fn cut(letters: &str) -> impl Iterator<Item = &str> {
-    let mut rest = letters;
-    std::iter::from_fn(move || {
-        let first = rest.chars().next()?;
-        let group = GROUPS.iter().filter(|group| rest.starts_with(**group)).max_by_key(|g| g.len());
-        let (grapheme, after) =
-            rest.split_at_checked(group.map_or(first.len_utf8(), |g| g.len()))?;
-        rest = after;
-        Some(grapheme)
-    })
-}
 
 /// All graphemes; their places in this list are their numbers.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {

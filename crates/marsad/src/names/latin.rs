@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::fold::{self, CODES};
 use super::graphemes;
 use super::score::MOST;
-use super::table::{Chunk, Table};
+use super::table::Chunk;
 
 /// Position, grapheme and chunks with their chances; written by `cargo xtask names`.
 const SOURCE: &str = include_str!("latin.tsv");
@@ -219,14 +219,6 @@ impl Latin {
         }
         above.get(b.len()).copied().unwrap_or(LEAST).max(LEAST)
     }
-}
-
-/// The log odds that a Latin and an Arabic word are one name.
-pub(super) fn logit(latin: &Latin, table: &Table, graphemes: &[u8], letters: &[u8]) -> f32 {
-    let background: f64 = letters.iter().map(|&code| table.letter(code)).sum();
-    let n = letters.len().max(1) as f32;
-    0.9 * latin.conditional(graphemes, letters) - 0.5 * narrow(background + table.letter(0)) + 1.0
-        - 0.1 * n
 }
 
 /// The log odds that two Latin words are one name.

@@ -3,6 +3,7 @@
 use super::fold::{self, Folded};
 use super::graphemes;
 use super::score::{self, Alone, MOST, Reading};
+use super::spelled::{self, Symbol};
 use super::table::{Chunk, TABLE, Table};
 
 /// What a word is written in.
@@ -29,6 +30,9 @@ pub(crate) struct Word {
     hash: u64,
     letters: [u8; MOST],
     pairs: [Chunk; MOST],
+    /// The start of the word, then its letters as they are spelled, or its graphemes.
+    spelled: [Symbol; MOST + 1],
+    n_spelled: u8,
     whole: Alone,
     bare: Alone,
 }
@@ -57,6 +61,8 @@ impl Word {
             hash: if script == Script::Other { hash(text.chars()) } else { reader.hash },
             letters: [0; MOST],
             pairs: [0; MOST],
+            spelled: [0; MOST + 1],
+            n_spelled: 1,
             whole: Alone::default(),
             bare: Alone::default(),
         };
@@ -70,6 +76,7 @@ impl Word {
 
     fn read_arabic(&mut self, table: &Table, text: &str, reader: &Reader) {
         self.letters = reader.letters;
+        spelled::letters(text, |symbol| self.spell(symbol));
         self.len = u8::try_from(reader.n_arabic.min(MOST)).unwrap_or(0);
         let letters = reader.letters.get(..usize::from(self.len)).unwrap_or_default();
         for (slot, two) in self.pairs.iter_mut().skip(1).zip(letters.windows(2)) {
@@ -88,10 +95,19 @@ impl Word {
     fn read_latin(&mut self, reader: &Reader) {
         let letters = reader.latin.get(..reader.latin_len).unwrap_or_default();
         let letters = std::str::from_utf8(letters).unwrap_or_default().trim_matches('\'');
-        let cut = graphemes::cut(letters).filter_map(graphemes::number);
-        for (slot, number) in self.letters.iter_mut().zip(cut) {
-            *slot = number;
-            self.len += 1;
+        spelled::graphemes(letters, |symbol| {
+            if let Some(slot) = self.letters.get_mut(usize::from(self.len)) {
+                *slot = symbol.saturating_sub(1);
+                self.len += 1;
+            }
+            self.spell(symbol);
+        });
+    }
+
+    fn spell(&mut self, symbol: Symbol) {
+        if let Some(slot) = self.spelled.get_mut(usize::from(self.n_spelled)) {
+            *slot = symbol;
+            self.n_spelled += 1;
         }
     }
 
@@ -142,6 +158,11 @@ impl Word {
     /// Codes of the letters or graphemes.
     pub(super) fn codes(&self) -> &[u8] {
         self.letters.get(..self.len()).unwrap_or_default()
+    }
+
+    /// The start of the word, then its letters as they are spelled, or its graphemes.
+    pub(crate) fn spelled(&self) -> &[Symbol] {
+        self.spelled.get(..usize::from(self.n_spelled)).unwrap_or_default()
     }
 
     /// The word as it is.
