@@ -2,6 +2,7 @@
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use super::super::op::Op;
 use super::super::rules::Rules;
 use crate::chars::tables::JOINING;
 
@@ -30,7 +31,10 @@ pub(super) fn glyphs(rules: &Rules, token: &str, at: usize) -> Vec<Glyph> {
         }
         let source = token.get(start..end).unwrap_or_default();
         let (start, end) = (at + start, at + end);
-        let glyph = |c| Glyph { c, start, end, is_deleted: rules.deletes(c), is_read: false };
+        let glyph = |c| {
+            let is_deleted = rules.deletes(c);
+            Glyph { c: as_read_again(rules, c), start, end, is_deleted, is_read: false }
+        };
         if source.len() == first.len_utf8() && first < '\u{300}' {
             // no letter of these has a composition other than itself
             out.push(glyph(first));
@@ -42,4 +46,13 @@ pub(super) fn glyphs(rules: &Rules, token: &str, at: usize) -> Vec<Glyph> {
         out.extend(cluster.chars().map(glyph));
     }
     out
+}
+
+/// Digits as they will be when the text is read a second time: an ASCII digit may stand in a word of
+/// bytes, an Arabic one may not.
+fn as_read_again(rules: &Rules, c: char) -> char {
+    match rules.fold(c) {
+        (digit, Some(Op::Digits)) => digit,
+        _ => c,
+    }
 }
