@@ -9,4 +9,5 @@
 pub mod fixtures;
 pub mod oracle;
 pub mod promises;
+pub mod running;
 pub mod tiling;

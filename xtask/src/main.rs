@@ -7,6 +7,7 @@ mod dist;
 mod icount;
 mod names;
 mod orthography;
+mod running;
 mod shell;
 mod soak;
 mod tables;
@@ -35,6 +36,8 @@ usage: cargo xtask <command>
                           instructions of the hot passes by callgrind, beside the committed ones
   soak [--codepoints N] [--seed N]
                           random text through the tiling check of offsets, by every own profile
+  running --corpus FILE [--level L]
+                          recall and precision of match for the names of a fixture in running news
   dist                    the command line as an archive, with completions, manual and licences
 ";
 
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         "compare" => compare::run(rest),
         "bench" => bench::run(rest),
         "icount" => icount::run(rest),
+        "running" => running::run(rest),
         "soak" => soak::run(rest),
         "dist" => dist::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
