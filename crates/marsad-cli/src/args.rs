@@ -454,7 +454,7 @@ The score is how likely spelling and name are one name; all are 0.8 or more. The
 all these spellings, each is expected. In a corpus a spelling is counted as `marsad match` finds it, \
 folded and behind particles; the particles are not written here.
 Exits with 0, with 1 when no spelling is known.")]
-#[command(mut_arg("paths", |paths| paths.long("corpus").help(
+#[command(mut_arg("paths", |paths| paths.long("corpus").num_args(1).help(
     "Count each spelling in these files, folders or patterns, as `match` reads them; may be given \
      more than once"
 )))]
