@@ -23,7 +23,8 @@ fn spellings_are_printed_the_likeliest_first() {
 fn spellings_are_counted_behind_particles() {
     let text = "قال شويغو إن وزير الدفاع شويجو، ولشويجو رأي في شويغو وشُويغو.";
     let folder = folder(&[("a.txt", text.as_bytes()), ("b.jsonl", b"{\"text\":\"Shoigu\"}\n")]);
-    let args = ["watchlist", "variants", "Shoigu", "-q", "--format", "jsonl", "--corpus"];
+    let args =
+        ["watchlist", "variants", "Shoigu", "-q", "--top", "60", "--format", "jsonl", "--corpus"];
     let ran =
         run_in(&folder, &[&args as &[&str], &["a.txt", "--corpus", "b.jsonl"]].concat()).quietly(0);
     let count = |spelling: &str| {
@@ -32,7 +33,8 @@ fn spellings_are_counted_behind_particles() {
         record.map(|record| record["count"].as_u64())
     };
     assert_eq!((count("شويغو"), count("شويجو")), (Some(Some(3)), Some(Some(2))), "{}", ran.stdout);
-    let alone = run(&["watchlist", "variants", "Shoigu", "--format", "jsonl"]).quietly(0);
+    let alone =
+        run(&["watchlist", "variants", "Shoigu", "--top", "60", "--format", "jsonl"]).quietly(0);
     assert!(alone.json().iter().all(|record| record.get("count").is_none()));
     assert_eq!(alone.json().len(), ran.json().len());
 }
