@@ -38,6 +38,9 @@ const JOINED: f64 = 0.05;
 /// learned from foreign names, where ع and ص are a matter of taste.
 const NATIVE: f64 = 3.0;
 
+/// How much likelier the spelling asked for is than the likeliest other one.
+const ASKED: f64 = 1.5;
+
 /// Codes of the letters of a word.
 type Codes = Vec<u8>;
 
@@ -235,14 +238,19 @@ fn of_arabic(table: &Table, word: &Word) -> Vec<(Codes, f64)> {
     if !ends.iter().any(|(codes, _)| codes.as_slice() == letters) {
         ends.push((letters.to_vec(), 0.0));
     }
-    // the beam proposes; what weighs is how likely a name has such letters, times how much likelier
-    // it is as this name than as another
+    // the beam proposes; what weighs is how much likelier a word is as this name than as another, and
+    // how common its letters are beside those of the word asked for, which is a spelling itself
+    let common: f64 = letters.iter().map(|&code| table.letter(code)).sum();
+    let common = common / f64::from(u8::try_from(n.max(1)).unwrap_or(u8::MAX));
     for (codes, weight) in &mut ends {
         let other: String = codes.iter().filter_map(|&code| fold::letter_of(code)).collect();
-        let letters: f64 = codes.iter().map(|&code| table.letter(code)).sum();
+        let letters: f64 = codes.iter().map(|&code| table.letter(code) - common).sum();
         let odds = f64::from(logit(word, &Word::new(&other)).min(SAME));
-        *weight = (letters + odds).exp();
+        *weight = (letters.min(0.0) + odds).exp();
     }
+    let best = ends.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
+    let asked = ends.iter_mut().filter(|(codes, _)| codes.as_slice() == letters);
+    asked.for_each(|(_, weight)| *weight = best * ASKED);
     ends
 }
 
