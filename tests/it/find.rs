@@ -2,6 +2,7 @@
 //! spellings.
 
 mod allocation;
+mod compiled;
 mod diagnosis;
 mod evidence;
 mod fixtures;
