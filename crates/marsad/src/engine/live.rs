@@ -237,6 +237,9 @@ impl LiveEngine {
     /// ```
     pub fn replace(&self, mut engine: Engine) -> u64 {
         engine.parts.iter().for_each(|part| part.list.file_ids());
+        if has_variants(&self.engine()) {
+            engine.parts.iter().for_each(|part| _ = part.list.variants(&engine.codes));
+        }
         let mut writer = self.writer();
         let now = self.published.load();
         engine.generation = now.generation + 1;
@@ -388,7 +391,16 @@ fn compile(engine: &Engine, parts: &[Part], added: &[&Entity]) -> Result<List, B
     // when the list is put in place and changes wait.
     drop(entities);
     list.file_ids();
+    if has_variants(engine) {
+        list.variants(&engine.codes);
+    }
     Ok(list)
+}
+
+/// Whether the list is searched for other spellings: what such a search needs is then made ready
+/// before a list is put in place, so that none waits for it.
+fn has_variants(engine: &Engine) -> bool {
+    engine.parts.iter().any(|part| part.list.has_variants())
 }
 
 fn is_free(list: &Arc<List>) -> bool {

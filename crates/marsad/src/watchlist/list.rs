@@ -35,6 +35,11 @@ impl List {
         self.variants.get_or_init(|| Variants::new(codes, self))
     }
 
+    /// Whether somebody has asked for it.
+    pub(crate) fn has_variants(&self) -> bool {
+        self.variants.get().is_some()
+    }
+
     /// Files the entities by id, unless that is done: a list that changes should not have to do so
     /// when the first change comes.
     pub(crate) fn file_ids(&self) {
