@@ -32,11 +32,11 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         _ => return Err("usage: marsad-running CORPUS.jsonl [exact|folded|variant]".into()),
     };
     let lines = std::fs::read_to_string(corpus)?;
-    let texts: Result<Vec<String>, _> = lines
+    let stories: Result<Vec<Story>, _> = lines
         .lines()
-        .map(|line| serde_json::from_str(line).map(|story: Story| story.text))
+        .map(|line| serde_json::from_str(line).map(|line: Line| Story::new(line.text)))
         .collect();
-    let texts = texts?;
+    let stories = stories?;
     let names = names(&folder().join("names/running-news.toml"));
     for script in ["Arabic", "Latin"] {
         let mut sums: Vec<(&str, Counted)> = Vec::new();
