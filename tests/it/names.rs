@@ -121,7 +121,7 @@ fn each_rule_against_it() {
     are_two("روسيا", "روسي", Rule::Nisba);
     are_two("فوزي", "فائزة", Rule::Alike);
     are_two("المصرف", "مصارف", Rule::Word);
-    are_two("سعد", "Saeed", Rule::Attested);
+    are_two("كريم", "Karam", Rule::Attested);
     are_two("القحطاني", "القطاني", Rule::Native);
     are_two("فلاديمير بوتين", "بوتين", Rule::Missing);
     are_two("حسن نصر الله", "حسين نصر الله", Rule::Rival);

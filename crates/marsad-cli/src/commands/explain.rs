@@ -45,12 +45,13 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
             let alike = worker.find(&text, &variant)?;
             let best = alike.iter().max_by(|a, b| a.score.total_cmp(&b.score)).copied();
             let diagnosis = engine.diagnose(&text, &options);
+            let is_folded = best.is_some_and(|hit| hit.level < Level::Variant);
             if let Some(diagnosis) =
                 diagnosis.filter(|_| best.is_none() || args.level < variant.level)
             {
                 writeln!(out, "  {}", describe(&diagnosis, &text, args))?;
             }
-            if let Some(hit) = best {
+            if let Some(hit) = best.filter(|_| !is_folded) {
                 for m in match_records(&engine, &text, &[hit], false) {
                     let here = directed(&m.text);
                     if hit.score >= options.min_score {

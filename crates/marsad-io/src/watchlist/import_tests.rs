@@ -33,10 +33,12 @@ fn read(name: &str, format: ListFormat, list: impl AsRef<[u8]>) -> Watchlist {
     watchlist
 }
 
+/// Without what each format tells besides names.
 fn entities(watchlist: &Watchlist) -> Vec<Entity> {
     let problems: Vec<_> = watchlist.problems.iter().map(ToString::to_string).collect();
     assert_eq!(problems, [""; 0]);
-    watchlist.entities().map(Entity::from).collect()
+    let bare = |entity: Entity| Entity { extra: String::new(), ..entity };
+    watchlist.entities().map(Entity::from).map(bare).collect()
 }
 
 fn problems(format: ListFormat, list: &str) -> Vec<String> {
