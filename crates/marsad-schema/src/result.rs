@@ -27,9 +27,9 @@ use crate::{Fields, LevelName, number};
 pub struct EvidenceRecord<'a> {
     /// Name of the rule.
     pub rule: Cow<'a, str>,
-    /// What stands in the name of the list.
+    /// What the text has, or the name asked for; empty where the list has more.
     pub from: Cow<'a, str>,
-    /// What stands in the text.
+    /// What the list has; empty where the text, or the name asked for, has more.
     pub to: Cow<'a, str>,
     /// What the step took from the score; 0 for a step that costs nothing. At most four decimals
     /// are written.

@@ -298,8 +298,8 @@ impl Engine {
     /// let text = "بالاردن";
     /// let hit = worker.find(text, &MatchOptions::default())?[0];
     /// let why = engine.evidence(text, &hit);
-    /// assert_eq!((why[0].rule.name(), why[0].from), ("prefix", "ب"));
-    /// assert_eq!((why[1].rule.name(), why[1].from, why[1].to), ("hamza", "ا", "أ"));
+    /// assert_eq!((why[0].rule.name(), &*why[0].from), ("prefix", "ب"));
+    /// assert_eq!((why[1].rule.name(), &*why[1].from, &*why[1].to), ("hamza", "ا", "أ"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn evidence<'a>(&'a self, text: &'a str, hit: &Hit) -> Vec<Evidence<'a>> {

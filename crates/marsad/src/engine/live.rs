@@ -232,7 +232,7 @@ impl LiveEngine {
     /// let list = |id: &str| Engine::builder().entity(Entity::new(id, ["بغداد"])).build();
     /// let live = LiveEngine::new(list("first")?);
     /// assert_eq!(live.replace(list("second")?), 1);
-    /// assert!(live.engine().entities().map(|(_, entity)| &entity.id).eq(["second"]));
+    /// assert!(live.engine().entities().map(|(_, entity)| entity.id()).eq(["second"]));
     /// # Ok::<(), marsad::BuildError>(())
     /// ```
     pub fn replace(&self, mut engine: Engine) -> u64 {
