@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use marsad_tests::numbers::Numbers;
 use marsad_tests::promises::{self, Promise};
 
 /// The committed inputs of a promise: `fuzz/seeds/NAME/*` and `fuzz/regressions/NAME/*`.
@@ -19,40 +20,28 @@ fn inputs(name: &str) -> Vec<Vec<u8>> {
     paths.iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
-/// Numbers that look random, the same in each run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % n.max(1)
+/// One input after the start of another, with another first byte and a few bytes changed, cut or
+/// doubled.
+fn damaged(numbers: &mut Numbers, inputs: &[Vec<u8>]) -> Vec<u8> {
+    let (one, other) = (&inputs[numbers.below(inputs.len())], &inputs[numbers.below(inputs.len())]);
+    let mut bytes = [&other[..numbers.below(other.len() + 1)], one].concat();
+    // the first byte chooses a profile or options: each should have its turn
+    if let Some(first) = bytes.first_mut() {
+        *first = u8::try_from(numbers.below(256)).unwrap();
     }
-
-    /// One input after the start of another, with another first byte and a few bytes changed, cut or
-    /// doubled.
-    fn damaged(&mut self, inputs: &[Vec<u8>]) -> Vec<u8> {
-        let (one, other) = (&inputs[self.below(inputs.len())], &inputs[self.below(inputs.len())]);
-        let mut bytes = [&other[..self.below(other.len() + 1)], one].concat();
-        // the first byte chooses a profile or options: each should have its turn
-        if let Some(first) = bytes.first_mut() {
-            *first = u8::try_from(self.below(256)).unwrap();
-        }
-        for _ in 0..self.below(6) {
-            let (at, to) = (self.below(bytes.len()), self.below(bytes.len()));
-            match self.below(3) {
-                0 if at < bytes.len() => bytes[at] = u8::try_from(self.below(256)).unwrap(),
-                1 if at < to => drop(bytes.drain(at..to.min(at + 8))),
-                _ if at < to => {
-                    let part = bytes[at..to.min(at + 40)].to_vec();
-                    bytes.splice(at..at, part).for_each(drop);
-                }
-                _ => {}
+    for _ in 0..numbers.below(6) {
+        let (at, to) = (numbers.below(bytes.len()), numbers.below(bytes.len()));
+        match numbers.below(3) {
+            0 if at < bytes.len() => bytes[at] = u8::try_from(numbers.below(256)).unwrap(),
+            1 if at < to => drop(bytes.drain(at..to.min(at + 8))),
+            _ if at < to => {
+                let part = bytes[at..to.min(at + 40)].to_vec();
+                bytes.splice(at..at, part).for_each(drop);
             }
+            _ => {}
         }
-        bytes
     }
+    bytes
 }
 
 fn check((name, promise): Promise) {
@@ -62,7 +51,7 @@ fn check((name, promise): Promise) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256);
     let mut numbers = Numbers(0x6D61_7273_6164);
     for _ in 0..cases {
-        promise(&numbers.damaged(&inputs));
+        promise(&damaged(&mut numbers, &inputs));
     }
 }
 

@@ -57,7 +57,7 @@ fn by_comparing_all(names: &[String], query: &str) -> f32 {
 }
 
 #[test]
-fn the_best_of_all_comparisons_is_hardly_ever_lost() {
+fn a_spelling_that_counts_is_hardly_ever_lost() {
     let names = spellings();
     let entities = entities(&names);
     let screener = Screener::new(&entities);

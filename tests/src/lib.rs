@@ -7,6 +7,7 @@
 )]
 
 pub mod fixtures;
+pub mod numbers;
 pub mod oracle;
 pub mod promises;
 pub mod running;

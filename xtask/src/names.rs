@@ -45,13 +45,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 
 use self::align::Alignment;
 use self::corpus::{Example, Listed};
 use self::sharpen::{Factors, Sample, Sharpener};
 use self::table::Table;
 use self::tables::Entry;
+use crate::generated;
 
 const USAGE: &str = "usage: cargo xtask names --data DIR [--without FILE] [--check] [--plot]";
 
@@ -191,11 +192,5 @@ fn lines(path: &str) -> Result<BTreeSet<String>> {
 
 /// Writes a table, or compares it.
 fn put(path: &str, wanted: &str, check: bool) -> Result<()> {
-    let file = crate::root().join(path);
-    if check {
-        let found = fs::read_to_string(&file).with_context(|| format!("cannot read {path}"))?;
-        ensure!(found == wanted, "{path} is stale: run `cargo xtask names`");
-        return Ok(());
-    }
-    fs::write(&file, wanted).with_context(|| format!("cannot write {path}"))
+    generated::put(path, wanted, check, "names")
 }

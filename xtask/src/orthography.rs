@@ -9,12 +9,12 @@ mod corpus;
 mod pairs;
 mod words;
 
-use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 
 use self::corpus::Corpus;
+use crate::generated;
 
 const USAGE: &str = "usage: cargo xtask orthography --data DIR [--check]";
 
@@ -36,11 +36,5 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
 
 /// Writes a table, or compares it.
 fn put(path: &str, wanted: &str, check: bool) -> Result<()> {
-    let file = crate::root().join(path);
-    if check {
-        let found = fs::read_to_string(&file).with_context(|| format!("cannot read {path}"))?;
-        ensure!(found == wanted, "{path} is stale: run `cargo xtask orthography`");
-        return Ok(());
-    }
-    fs::write(&file, wanted).with_context(|| format!("cannot write {path}"))
+    generated::put(path, wanted, check, "orthography")
 }

@@ -6,10 +6,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use icu_normalizer::properties::{
     CanonicalCombiningClassMapBorrowed, CanonicalCompositionBorrowed,
     CanonicalDecompositionBorrowed, Decomposed,
@@ -21,6 +19,8 @@ use icu_properties::props::{
 use icu_properties::{CodePointMapData, CodePointSetData};
 use icu_segmenter::GraphemeClusterSegmenter;
 use unicode_normalization::UnicodeNormalization as _;
+
+use crate::generated;
 
 const PATH: &str = "crates/marsad/src/chars/tables.rs";
 
@@ -56,14 +56,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         [flag] if flag == "--check" => true,
         _ => bail!("usage: cargo xtask tables [--check]"),
     };
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(PATH);
-    let wanted = generate()?;
-    if check {
-        let found = fs::read_to_string(&path).with_context(|| format!("cannot read {PATH}"))?;
-        ensure!(found == wanted, "{PATH} is stale: run `cargo xtask tables`");
-        return Ok(());
-    }
-    fs::write(&path, wanted).with_context(|| format!("cannot write {PATH}"))
+    generated::put(PATH, &generate()?, check, "tables")
 }
 
 fn generate() -> Result<String> {

@@ -11,7 +11,6 @@ mod nisba;
 mod table;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +18,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::Serialize;
 
 use self::table::{Row, read};
+use crate::generated;
 
 const PATH: &str = "crates/marsad-io/lists/world.jsonl";
 const SOURCES: &str = "xtask/world";
@@ -80,15 +80,12 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         [flag] if flag == "--check" => true,
         _ => bail!("usage: cargo xtask world [--check]"),
     };
-    let path = root().join(PATH);
     let entities = build(&root().join(SOURCES))?;
     let wanted = lines(&entities)?;
+    generated::put(PATH, &wanted, check, "world")?;
     if check {
-        let found = fs::read_to_string(&path).with_context(|| format!("cannot read {PATH}"))?;
-        ensure!(found == wanted, "{PATH} is stale: run `cargo xtask world`");
         return Ok(());
     }
-    fs::write(&path, wanted).with_context(|| format!("cannot write {PATH}"))?;
     summary(&entities).context("cannot write to standard output")
 }
 

@@ -61,9 +61,9 @@ pub use container::OpenError;
 pub use engine::{Buffers, Engine, EngineBuilder, ListChange, LiveEngine, Worker};
 pub use error::{ProfileError, TextTooLong};
 pub use matcher::{
-    Comparison, Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Rule, Step, VARIANT_FROM, compare,
+    Comparison, Diagnosis, Evidence, Hit, MatchOptions, Overlaps, Step, VARIANT_FROM, compare,
 };
-pub use names::{Variant, is_ordinary_word, variants};
+pub use names::{Rule, Variant, is_ordinary_word, variants};
 pub use normalize::{
     Change, Cut, Effect, Normalizer, Op, Ops, Peer, Profile, Token, effects, explain, normalize,
     normalize_into, normalize_with_map, tokens,

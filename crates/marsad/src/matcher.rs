@@ -13,7 +13,7 @@ mod verify;
 
 pub use compare::{Comparison, VARIANT_FROM, compare};
 pub use diagnose::{Diagnosis, Step};
-pub use evidence::{Evidence, Rule};
+pub use evidence::Evidence;
 pub use overlap::Overlaps;
 
 pub(crate) use candidates::{Scan, scan};

@@ -19,6 +19,7 @@ mod lexicon;
 mod origin;
 mod particles;
 mod prose;
+mod rule;
 mod rules;
 mod score;
 mod spelled;
@@ -34,9 +35,10 @@ mod tests;
 pub(crate) use emissions::{Emissions, spell};
 pub(crate) use key::{Sketch, keys};
 pub(crate) use prose::{is_made_of, is_plainly_same, is_prose, plain_key};
+pub use rule::Rule;
 pub use rules::is_ordinary_word;
 pub(crate) use spelled::{MOST_SYMBOLS, Symbol};
-pub(crate) use trace::{Cause, Piece};
+pub(crate) use trace::Piece;
 pub use variants::{Variant, variants};
 pub(crate) use whole::{Form, score, word_cost};
 pub(crate) use word::{Script, Word};
@@ -88,8 +90,8 @@ pub(crate) fn trace(a: &Word, b: &Word) -> Vec<Piece> {
         _ => {}
     }
     let cost = trace::millinats(-logit(a, b));
-    let cause = if cost < 0 { Cause::Alike } else { Cause::Letter };
-    vec![Piece { cause, from: a.written(), to: b.written(), cost }]
+    let rule = if cost < 0 { Rule::Alike } else { Rule::Letter };
+    vec![Piece { rule, from: a.written(), to: b.written(), cost }]
 }
 
 /// A number in thousandths.

@@ -35,6 +35,8 @@ pub use op::{Op, Ops};
 pub use profile::Profile;
 pub use stream::Normalizer;
 
+pub(crate) use rules::digit;
+
 use mojibake::Mojibake;
 use profile::Form;
 use repair::{Repair, Sink};

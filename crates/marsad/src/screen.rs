@@ -16,8 +16,8 @@ use std::fmt;
 
 use self::gather::Gather;
 use self::lexicon::{Lexicon, words};
-use crate::matcher::{Evidence, Rule, VARIANT_FROM, compare};
-use crate::names::{Form, score as score_of};
+use crate::matcher::{Evidence, VARIANT_FROM, compare};
+use crate::names::{Form, Rule, score as score_of};
 use crate::span::EntityId;
 use crate::watchlist::{Entity, EntityRef, Level};
 

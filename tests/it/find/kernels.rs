@@ -2,6 +2,7 @@
 //! chunks and windows, whichever kinds of names the list has.
 
 use marsad::{Engine, Entity, Hit, Kernel, MatchOptions, Overlaps};
+use marsad_tests::numbers::Numbers;
 
 const SINGLES: &[&str] =
     &["روسيا", "الصين", "اللغة", "Lavrov", "ب", "É", "۲۰", "الالتزام", "مستشفياتهماالكبرى"];
@@ -23,34 +24,18 @@ const GAPS: &[&str] = &[
     "中", "é", "\0", "\u{FDFA}", "\u{FEFB}", "",
 ];
 
-/// Numbers that look random, the same in each run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % n
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.below(from.len())]
-    }
-
-    /// A text of `len` characters made of words of both lists.
-    fn text(&mut self, len: usize) -> String {
-        let (mut text, mut left) = (String::new(), len);
-        while left > 0 {
-            let names = if self.below(2) == 0 { SINGLES } else { LONGER };
-            let parts = [self.pick(PREFIXES), self.pick(names), self.pick(GAPS)];
-            for c in parts.iter().flat_map(|part| part.chars()).take(left) {
-                text.push(c);
-                left -= 1;
-            }
+/// A text of `len` characters made of words of both lists.
+fn text(numbers: &mut Numbers, len: usize) -> String {
+    let (mut text, mut left) = (String::new(), len);
+    while left > 0 {
+        let names = [SINGLES, LONGER][numbers.below(2)];
+        let parts = [PREFIXES, names, GAPS].map(|from| from[numbers.below(from.len())]);
+        for c in parts.iter().flat_map(|part| part.chars()).take(left) {
+            text.push(c);
+            left -= 1;
         }
-        text
     }
+    text
 }
 
 fn lists() -> [Vec<Entity>; 3] {
@@ -88,7 +73,7 @@ fn kernels_are_equal_at_all_lengths() {
         assert_eq!(engines[0].kernel(), Kernel::Scalar);
         let mut hits = 0;
         for len in (0..=200).chain([1000]).cycle().take(1000) {
-            hits += check(&engines, &numbers.text(len));
+            hits += check(&engines, &text(&mut numbers, len));
         }
         assert!(hits > 1000, "{hits}");
     }
@@ -100,14 +85,14 @@ fn kernels_are_equal_across_blocks_chunks_and_windows() {
     for list in lists() {
         let engines = engines(&list);
         for before in [60, 8180, 16_370] {
-            let text = numbers.text(30_000);
+            let text = text(&mut numbers, 30_000);
             for shift in 0..8 {
                 let padding = "x".repeat(before + shift) + " ";
                 assert!(check(&engines, &(padding + &text)) > 200);
             }
         }
         // a chunk without white space has more words than a window of keys
-        let text = numbers.text(100_000).replace([' ', '\n'], "\u{A0}");
+        let text = text(&mut numbers, 100_000).replace([' ', '\n'], "\u{A0}");
         assert!(check(&engines, &text) > 200);
     }
 }

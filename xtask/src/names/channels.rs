@@ -8,14 +8,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::corpus;
 use super::spelled::{self, Symbol};
 use super::tables;
+use crate::licensed;
 
 /// A way from one script to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,23 +133,17 @@ fn backgrounds(examples: &[Example]) -> Counts {
 
 fn read(way: Way, data: &Path, held: &BTreeSet<String>) -> Result<Vec<Example>> {
     let mut examples = BTreeSet::new();
-    for name in corpus::files() {
-        let text =
-            fs::read_to_string(data.join(name)).with_context(|| format!("reading {name}"))?;
-        for line in text.lines() {
-            let mut fields = line.split('\t').skip(1);
-            let (Some(arabic), Some(latin)) = (fields.next(), fields.next()) else { continue };
-            if held.contains(arabic) || held.contains(&latin.to_lowercase()) {
-                continue;
-            }
-            let (mut letters, mut graphemes) = (Vec::new(), Vec::new());
-            if let (Some(_), Some(latin)) = (corpus::arabic(arabic), corpus::latin(latin)) {
-                spelled::letters(arabic, |symbol| letters.push(symbol));
-                spelled::graphemes(latin.trim_matches('\''), |symbol| graphemes.push(symbol));
-            }
-            if letters.len() > 1 && graphemes.len() > 1 {
-                examples.insert((letters, graphemes));
-            }
+    for (arabic, latin) in licensed::names(data)? {
+        if held.contains(&arabic) || held.contains(&latin.to_lowercase()) {
+            continue;
+        }
+        let (mut letters, mut graphemes) = (Vec::new(), Vec::new());
+        if let (Some(_), Some(latin)) = (corpus::arabic(&arabic), corpus::latin(&latin)) {
+            spelled::letters(&arabic, |symbol| letters.push(symbol));
+            spelled::graphemes(latin.trim_matches('\''), |symbol| graphemes.push(symbol));
+        }
+        if letters.len() > 1 && graphemes.len() > 1 {
+            examples.insert((letters, graphemes));
         }
     }
     let example = |(letters, graphemes): (Vec<Symbol>, Vec<Symbol>)| {

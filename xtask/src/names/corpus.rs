@@ -1,19 +1,13 @@
 //! The names that the model learns from: Arabic and Latin spellings of one word each.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::fold::{self, Folded};
 use super::spelled;
-
-/// The file, its name and its licence.
-const SOURCES: [(&str, &str); 2] = [
-    ("names_netranslit_wikidata.tsv", "Wikidata, names of people (CC0)"),
-    ("names_google_ar2en.tsv", "Google transliteration data, names (Apache-2.0)"),
-];
+use crate::licensed::{self, NAMES};
 
 /// Pairs of Arabic words from the same sources: spellings of one name, and names that look alike.
 const PAIRS: &str = "names_pairs.dev.tsv";
@@ -29,28 +23,17 @@ pub(super) struct Example {
     pub(super) latin: String,
 }
 
-/// The files of names.
-pub(super) fn files() -> [&'static str; 2] {
-    SOURCES.map(|(name, _)| name)
-}
-
 /// Lines of the tables that say where they come from.
 pub(super) fn sources() -> String {
-    SOURCES.map(|(_, about)| format!("# - {about}\n")).concat()
+    NAMES.map(|(_, about)| format!("# - {about}\n")).concat()
 }
 
 /// All pairs of the folder `data` that can be aligned, each once, in order; no Arabic word that
 /// `held` has.
 pub(super) fn read(data: &Path, held: &BTreeSet<Vec<u8>>) -> Result<Vec<Example>> {
     let mut examples = BTreeSet::new();
-    for (name, _) in SOURCES {
-        let text =
-            fs::read_to_string(data.join(name)).with_context(|| format!("reading {name}"))?;
-        for line in text.lines() {
-            let mut fields = line.split('\t').skip(1);
-            let (Some(arabic), Some(latin)) = (fields.next(), fields.next()) else { continue };
-            examples.extend(example(arabic, latin).filter(|found| !held.contains(&found.arabic)));
-        }
+    for (arabic, latin) in licensed::names(data)? {
+        examples.extend(example(&arabic, &latin).filter(|found| !held.contains(&found.arabic)));
     }
     ensure!(!examples.is_empty(), "no names in {}", data.display());
     Ok(examples.into_iter().collect())
@@ -64,6 +47,16 @@ pub(super) fn arabic(word: &str) -> Option<Vec<u8>> {
         _ => is_arabic = false,
     });
     is_arabic.then_some(codes)
+}
+
+/// A word in Arabic letters alone, folded.
+pub(super) fn folded(word: &str) -> Option<String> {
+    arabic(word).map(|codes| written(&codes)).filter(|letters| !letters.is_empty())
+}
+
+/// Whether `c` is of a word of the news.
+pub(super) fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\u{640}' | '\u{64B}'..='\u{65F}')
 }
 
 /// The letters of a word of codes.
@@ -82,7 +75,7 @@ pub(super) struct Listed {
 
 /// The listed pairs of the folder `data`.
 pub(super) fn listed(data: &Path) -> Result<Vec<Listed>> {
-    let text = fs::read_to_string(data.join(PAIRS)).with_context(|| format!("reading {PAIRS}"))?;
+    let text = licensed::read(data, PAIRS)?;
     let pair = |line: &str| {
         let mut fields = line.split('\t').map(str::to_owned);
         let words = [fields.next()?, fields.next()?];

@@ -11,22 +11,11 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
-use super::fold::{self, Folded};
+use super::corpus;
 use super::origin;
+use crate::licensed::{self, NAMES, NEWS};
 
 pub(super) const PATH: &str = "crates/marsad/src/names/lexicon.tsv";
-
-/// Where words are counted: the file, its name and its licence.
-pub(super) const NEWS: [(&str, &str); 2] = [
-    ("news_ant_2018-06.jsonl", "ANT corpus, news of June 2018 (Apache-2.0)"),
-    ("news_goud_marsum.jsonl", "Goud.ma articles, MArSum (CC BY 4.0)"),
-];
-
-/// Names in Arabic and Latin spelling.
-pub(super) const NAMES: [(&str, &str); 2] = [
-    ("names_netranslit_wikidata.tsv", "Wikidata, names of people (CC0)"),
-    ("names_google_ar2en.tsv", "Google transliteration data, names (Apache-2.0)"),
-];
 
 /// Lands, towns and the adjectives made of them: this project's own tables.
 const WORLD: &str = "crates/marsad-io/lists/world.jsonl";
@@ -39,14 +28,6 @@ const SEEN: u32 = 2;
 
 /// Endings that ordinary words take and names hardly do.
 const ENDINGS: [&str; 10] = ["ها", "هم", "نا", "هما", "كم", "ته", "تها", "وا", "ته", "هن"];
-
-#[derive(Deserialize)]
-struct Article {
-    title: Option<String>,
-    #[serde(rename = "abstract")]
-    summary: Option<String>,
-    text: Option<String>,
-}
 
 #[derive(Deserialize)]
 struct Entity {
@@ -68,32 +49,20 @@ struct Known {
 }
 
 pub(super) fn table(data: &Path) -> Result<String> {
-    let read = |name: &str| {
-        fs::read_to_string(data.join(name)).with_context(|| format!("cannot read {name}"))
-    };
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for (name, _) in NEWS {
-        for line in read(name)?.lines() {
-            let article: Article = serde_json::from_str(line).context(name)?;
-            for text in [article.title, article.summary, article.text].iter().flatten() {
-                for word in words(text) {
-                    *counts.entry(word).or_default() += 1;
-                }
-            }
+    for article in licensed::articles(data)? {
+        for word in article.texts().flat_map(words) {
+            *counts.entry(word).or_default() += 1;
         }
     }
     ensure!(!counts.is_empty(), "no words in {}", data.display());
     let count = |word: &str| counts.get(word).copied().unwrap_or(0);
 
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
-    for (name, _) in NAMES {
-        for line in read(name)?.lines() {
-            let mut fields = line.split('\t').skip(1);
-            let (Some(arabic), Some(latin)) = (fields.next(), fields.next()) else { continue };
-            let (Some(word), Some(origin)) = (word(arabic), origin::key(latin)) else { continue };
-            if count(&word) >= SEEN {
-                known.entry(word).or_default().origins.insert(origin);
-            }
+    for (arabic, latin) in licensed::names(data)? {
+        let (Some(word), Some(origin)) = (word(&arabic), origin::key(&latin)) else { continue };
+        if count(&word) >= SEEN {
+            known.entry(word).or_default().origins.insert(origin);
         }
     }
     for (word, &count) in &counts {
@@ -156,20 +125,15 @@ pub(super) fn table(data: &Path) -> Result<String> {
 
 /// The words of a text, folded, without article.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    let of_word = |c: char| c.is_alphanumeric() || matches!(c, '\u{640}' | '\u{64B}'..='\u{65F}');
-    text.split(move |c: char| !of_word(c)).filter_map(word)
+    text.split(|c: char| !corpus::is_of_word(c)).filter_map(word)
 }
 
 /// A word of Arabic letters alone, folded, without article.
 fn word(text: &str) -> Option<String> {
-    let (mut letters, mut is_arabic) = (String::new(), true);
-    fold::fold(text, |folded| match folded {
-        Folded::Arabic(code) => letters.extend(fold::letter_of(code)),
-        _ => is_arabic = false,
-    });
+    let letters = corpus::folded(text)?;
     let is_one = !text.trim().contains(' ');
     let word = without_article(&letters);
-    (is_arabic && is_one && word.chars().count() >= 2).then(|| word.to_owned())
+    (is_one && word.chars().count() >= 2).then(|| word.to_owned())
 }
 
 /// The words of a name with those of its Latin spelling, if they are as many.

@@ -2,14 +2,12 @@
 //! with and without the article, with endings of pronouns, or in several persons of a verb.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
-use serde::Deserialize;
+use anyhow::Result;
 
-use super::fold::{self, Folded};
-use super::lexicon::{NAMES, NEWS};
+use super::corpus;
+use crate::licensed::{self, NEWS};
 
 /// Where the table stands.
 pub(super) const PATH: &str = "crates/marsad/src/names/prose.txt";
@@ -35,33 +33,18 @@ const NAME_WITH_PRONOUNS: u32 = 100;
 /// Words a line.
 const WIDTH: usize = 96;
 
-#[derive(Deserialize)]
-struct Article {
-    title: Option<String>,
-    #[serde(rename = "abstract")]
-    summary: Option<String>,
-    text: Option<String>,
-}
-
 pub(super) fn table(data: &Path) -> Result<String> {
-    let read = |name: &str| {
-        fs::read_to_string(data.join(name)).with_context(|| format!("cannot read {name}"))
-    };
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for (name, _) in NEWS {
-        for line in read(name)?.lines() {
-            let article: Article = serde_json::from_str(line).context(name)?;
-            for text in [article.title, article.summary, article.text].iter().flatten() {
-                for word in text.split(|c| !is_of_word(c)).filter_map(word) {
-                    *counts.entry(word).or_default() += 1;
-                }
+    for article in licensed::articles(data)? {
+        for text in article.texts() {
+            for word in text.split(|c| !corpus::is_of_word(c)).filter_map(corpus::folded) {
+                *counts.entry(word).or_default() += 1;
             }
         }
     }
-    let mut names = BTreeSet::new();
-    for (name, _) in NAMES {
-        names.extend(read(name)?.lines().filter_map(|line| word(line.split('\t').nth(1)?)));
-    }
+    let names = licensed::names(data)?;
+    let names: BTreeSet<String> =
+        names.iter().filter_map(|(arabic, _)| corpus::folded(arabic)).collect();
     let counts = Counts(counts);
     let long = |word: &&str| word.chars().count() >= SHORTEST;
     let rests: BTreeSet<&str> = (counts.0.keys())
@@ -133,18 +116,4 @@ impl Counts {
         let person = |first: &&char| self.of(&format!("{first}{}", letters.as_str())) > 0;
         is_person && !is_name && without >= 2 && PERSONS.iter().filter(person).count() >= 3
     }
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{640}' | '\u{64B}'..='\u{65F}')
-}
-
-/// A word of Arabic letters alone, folded.
-fn word(text: &str) -> Option<String> {
-    let (mut letters, mut is_arabic) = (String::new(), true);
-    fold::fold(text, |folded| match folded {
-        Folded::Arabic(code) => letters.extend(fold::letter_of(code)),
-        _ => is_arabic = false,
-    });
-    (is_arabic && !letters.is_empty()).then_some(letters)
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use anyhow::Context;
 use marsad::{Diagnosis, Engine, Entity, Level, MatchOptions, Orig, Span, Step};
-use marsad_schema::{EntityRecord, EvidenceRecord, match_records};
+use marsad_schema::{EntityRecord, EvidenceRecord, MatchRecord, match_records};
 
 use super::find::pretty;
 use crate::args::ExplainArgs;
@@ -30,64 +30,72 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let records = [EntityRecord::new(args.name.clone(), args.name.clone())];
     let engine = Engine::builder().entities(records.iter().map(Entity::from)).build()?;
     let options = MatchOptions { level: args.level, ..MatchOptions::default() };
-    let mut worker = engine.worker();
-    let hits = worker.find(&text, &options)?.to_vec();
+    let hits = engine.worker().find(&text, &options)?.to_vec();
     let mut out = String::new();
-    let exit = match &hits[..] {
-        [] => {
-            writeln!(
-                out,
-                "{BAD}not found{BAD:#} at level {}: {}",
-                args.level,
-                directed(&args.name)
-            )?;
-            let variant = MatchOptions { level: Level::Variant, min_score: LEAST_SCORE, ..options };
-            let alike = worker.find(&text, &variant)?;
-            let best = alike.iter().max_by(|a, b| a.score.total_cmp(&b.score)).copied();
-            let diagnosis = engine.diagnose(&text, &options);
-            let is_folded = best.is_some_and(|hit| hit.level < Level::Variant);
-            if let Some(diagnosis) =
-                diagnosis.filter(|_| best.is_none() || args.level < variant.level)
-            {
-                writeln!(out, "  {}", describe(&diagnosis, &text, args))?;
-            }
-            if let Some(hit) = best.filter(|_| !is_folded) {
-                for m in match_records(&engine, &text, &[hit], false) {
-                    let here = directed(&m.text);
-                    if hit.score >= options.min_score {
-                        writeln!(out, "  `{here}` is another spelling of it: try --level variant")?;
-                    } else if args.level == variant.level {
-                        writeln!(out, "  `{here}`: score {:.2} < {}", m.score, options.min_score)?;
-                        tell(&mut out, &m.evidence)?;
-                    }
-                }
-            }
-            Exit::NothingFound
-        }
-        hits => {
-            let times = output::counted(hits.len() as u64, "time", "times");
-            writeln!(out, "{GOOD}found{GOOD:#} {times}: {}", directed(&args.name))?;
-            for m in match_records(&engine, &text, hits, false) {
-                writeln!(
-                    out,
-                    "  {BOLD}{}{BOLD:#}  {}, bytes {}..{}, characters {}..{}",
-                    directed(&m.text),
-                    m.level,
-                    m.start,
-                    m.end,
-                    m.char_start,
-                    m.char_end
-                )?;
-                if m.evidence.is_empty() {
-                    writeln!(out, "    letter by letter the name")?;
-                }
-                tell(&mut out, &m.evidence)?;
-            }
-            Exit::Done
-        }
-    };
+    if hits.is_empty() {
+        tell_miss(&mut out, &engine, &text, &options, args)?;
+    } else {
+        tell_hits(&mut out, &match_records(&engine, &text, &hits, false), args)?;
+    }
     output::print(&out)?;
-    Ok(exit)
+    Ok(if hits.is_empty() { Exit::NothingFound } else { Exit::Done })
+}
+
+/// Each hit with its reasons.
+fn tell_hits(out: &mut String, hits: &[MatchRecord<'_>], args: &ExplainArgs) -> std::fmt::Result {
+    let times = output::counted(hits.len() as u64, "time", "times");
+    writeln!(out, "{GOOD}found{GOOD:#} {times}: {}", directed(&args.name))?;
+    for m in hits {
+        writeln!(
+            out,
+            "  {BOLD}{}{BOLD:#}  {}, bytes {}..{}, characters {}..{}",
+            directed(&m.text),
+            m.level,
+            m.start,
+            m.end,
+            m.char_start,
+            m.char_end
+        )?;
+        if m.evidence.is_empty() {
+            writeln!(out, "    letter by letter the name")?;
+        }
+        tell(out, &m.evidence)?;
+    }
+    Ok(())
+}
+
+/// The step at which the name fails at the level asked for, and the spelling of the text that is most like it.
+fn tell_miss(
+    out: &mut String,
+    engine: &Engine,
+    text: &str,
+    options: &MatchOptions,
+    args: &ExplainArgs,
+) -> anyhow::Result<()> {
+    let name = directed(&args.name);
+    writeln!(out, "{BAD}not found{BAD:#} at level {}: {name}", args.level)?;
+    let mut worker = engine.worker();
+    let loosest = MatchOptions { level: Level::Variant, min_score: LEAST_SCORE, ..*options };
+    let alike = worker.find(text, &loosest)?;
+    let best = alike.iter().max_by(|a, b| a.score.total_cmp(&b.score)).copied();
+    // at the loosest level the score says more than the letter that differs
+    if (best.is_none() || args.level < Level::Variant)
+        && let Some(diagnosis) = engine.diagnose(text, options)
+    {
+        writeln!(out, "  {}", describe(&diagnosis, text, args))?;
+    }
+    // a stricter level than variant finds it: the diagnosis has said which
+    let Some(hit) = best.filter(|hit| hit.level == Level::Variant) else { return Ok(()) };
+    for m in match_records(engine, text, &[hit], false) {
+        let here = directed(&m.text);
+        if hit.score >= options.min_score {
+            writeln!(out, "  `{here}` is another spelling of it: try --level variant")?;
+        } else if args.level == Level::Variant {
+            writeln!(out, "  `{here}`: score {:.2} < {}", m.score, options.min_score)?;
+            tell(out, &m.evidence)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes evidence a line each, with the cost of what has one.

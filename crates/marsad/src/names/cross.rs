@@ -6,8 +6,9 @@
 //! which half are one name.
 
 use super::channel::{TO_ARABIC, TO_LATIN};
+use super::rule::Rule;
 use super::spelled::{self, Symbol};
-use super::trace::{Cause, Piece, millinats};
+use super::trace::{Piece, millinats};
 
 /// What weighs how much.
 const TO_ARABIC_WEIGHT: f32 = 0.237;
@@ -31,12 +32,7 @@ pub(super) fn logit(latin: &[Symbol], arabic: &[Symbol]) -> f32 {
 pub(super) fn pieces(latin: &[Symbol], arabic: &[Symbol]) -> Vec<Piece> {
     let target = behind(arabic);
     let mut pieces = Vec::new();
-    let mut alike = Piece {
-        cause: Cause::Alike,
-        from: String::new(),
-        to: String::new(),
-        cost: millinats(-CONSTANT),
-    };
+    let mut alike = Piece::new(Rule::Alike, "", "", millinats(-CONSTANT));
     for (given, &symbol) in TO_ARABIC.trace(latin, arabic).iter().zip(latin) {
         let part = target.get(usize::from(given.from)..usize::from(given.to)).unwrap_or_default();
         let grapheme: &[Symbol] = if symbol == 0 { &[] } else { &[symbol] };
@@ -46,9 +42,9 @@ pub(super) fn pieces(latin: &[Symbol], arabic: &[Symbol]) -> Vec<Piece> {
         let from: String = spelled::grapheme_letters(symbol).to_owned();
         let to: String = part.iter().filter_map(|&symbol| spelled::letter(symbol)).collect();
         if symbol == 0 && !part.is_empty() {
-            pieces.push(Piece { cause: Cause::Article, from, to, cost });
+            pieces.push(Piece { rule: Rule::Article, from, to, cost });
         } else if symbol != 0 && given.chance < PLAIN {
-            pieces.push(Piece { cause: Cause::Letter, from, to, cost });
+            pieces.push(Piece { rule: Rule::Letter, from, to, cost });
         } else {
             alike.from.push_str(&from);
             alike.to.push_str(&to);
@@ -58,8 +54,7 @@ pub(super) fn pieces(latin: &[Symbol], arabic: &[Symbol]) -> Vec<Piece> {
     pieces.push(alike);
     let told: i32 = pieces.iter().map(|piece| piece.cost).sum();
     let cost = millinats(-super::quantised(logit(latin, arabic))) - told;
-    let (from, to) = (String::new(), String::new());
-    pieces.push(Piece { cause: Cause::Alternatives, from, to, cost });
+    pieces.push(Piece::new(Rule::Alternatives, "", "", cost));
     pieces
 }
 

@@ -5,8 +5,9 @@
 //! a matter of taste. In native words each letter counts.
 
 use super::lexicon::{self, ALEF, Known, LEXICON, TEH_MARBUTA, Verdict, WAW, YEH};
-use super::trace::Cause;
+use super::rule::Rule;
 use super::word::{Script, Word};
+use crate::normalize::digit;
 
 /// What a rule takes, in thousandths of a nat.
 const RIVAL: i32 = 9_000;
@@ -45,7 +46,7 @@ pub(super) fn known(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Relation 
         return Relation::Same;
     }
     if a.script() == Script::Other && b.script() == Script::Other {
-        let is_same = a_text.chars().map(plain_digit).eq(b_text.chars().map(plain_digit));
+        let is_same = a_text.chars().map(digit).eq(b_text.chars().map(digit));
         return if is_same { Relation::Same } else { Relation::Unknown };
     }
     if a.script() != Script::Arabic || b.script() != Script::Arabic {
@@ -69,19 +70,9 @@ pub(super) fn known(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Relation 
     }
 }
 
-/// A digit of Arabic or Persian as one of ASCII.
-fn plain_digit(c: char) -> char {
-    let digit = match c {
-        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
-        '\u{6F0}'..='\u{6F9}' => u32::from(c) - 0x6F0,
-        _ => return c,
-    };
-    char::from_digit(digit, 10).unwrap_or(c)
-}
-
 /// What stands against it that two different words are one name, however near their letters
 /// are. Of several reasons the strongest counts.
-pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Cause, i32)> {
+pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Rule, i32)> {
     match (a.script(), b.script()) {
         (Script::Arabic, Script::Arabic) => {}
         (Script::Arabic, Script::Latin) => return against_latin(a, b_text),
@@ -93,7 +84,7 @@ pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<
         return None; // but for the article they are the same
     }
     if LEXICON.pair(one, other) == Some(Verdict::Two) {
-        return Some((Cause::Rival, RIVAL));
+        return Some((Rule::Rival, RIVAL));
     }
     let (known_one, known_other) = (LEXICON.word(one), LEXICON.word(other));
     let is_shared = known_one.shares_origin(&known_other);
@@ -102,13 +93,13 @@ pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<
         if is_land[0] && is_land[1]
             || is_land[0] != is_land[1] && (known_one.is_name() || known_other.is_name())
         {
-            return Some((Cause::Nisba, NISBA));
+            return Some((Rule::Nisba, NISBA));
         }
         if known_one.is_name() && known_other.is_name() {
-            return Some((Cause::Attested, ATTESTED));
+            return Some((Rule::Attested, ATTESTED));
         }
         if is_word_or_name(&known_one) && is_word_or_name(&known_other) {
-            return Some((Cause::Word, WORD));
+            return Some((Rule::Word, WORD));
         }
     }
     let is_listed = [one, other].map(|key| LEXICON.is_native(key));
@@ -116,7 +107,7 @@ pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<
     if is_native(a, is_listed[0]) && is_native(b, is_listed[1])
         || is_listed.contains(&true) && are_alike_but_vowels(a, b)
     {
-        return Some((Cause::Native, NATIVE));
+        return Some((Rule::Native, NATIVE));
     }
     if is_shared {
         return None;
@@ -124,21 +115,21 @@ pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<
     if (is_feminine(a, b) || is_feminine(b, a))
         && (is_word_or_name(&known_one) || is_word_or_name(&known_other))
     {
-        return Some((Cause::Native, NATIVE));
+        return Some((Rule::Native, NATIVE));
     }
     if known_one.is_ordinary || known_other.is_ordinary {
-        return Some((Cause::Word, ORDINARY));
+        return Some((Rule::Word, ORDINARY));
     }
     let shortest = lexicon::without_article(a.codes()).len();
     let shortest = shortest.min(lexicon::without_article(b.codes()).len());
-    (shortest <= 3).then_some((Cause::Short, SHORT))
+    (shortest <= 3).then_some((Rule::Short, SHORT))
 }
 
 /// What stands against it that an Arabic and a Latin word are one name: both are attested, and the
 /// Latin word as the original of other names.
-fn against_latin(arabic: &Word, latin: &str) -> Option<(Cause, i32)> {
+fn against_latin(arabic: &Word, latin: &str) -> Option<(Rule, i32)> {
     let is_two = LEXICON.is_of_others(latin, bare_key(arabic));
-    is_two.then_some((Cause::Attested, ATTESTED))
+    is_two.then_some((Rule::Attested, ATTESTED))
 }
 
 /// Whether `b` is `a` with ة behind it.

@@ -39,14 +39,14 @@ fn costs_of_a_trace_sum_to_the_score() {
 
 #[test]
 fn native_names_and_articles_are_seen() {
-    let costs = |a, b, cause| {
+    let costs = |a, b, rule| {
         let pieces = trace(&Word::new(a), &Word::new(b));
-        pieces.into_iter().find(|piece| piece.cause == cause).map(|piece| piece.cost)
+        pieces.into_iter().find(|piece| piece.rule == rule).map(|piece| piece.cost)
     };
-    assert!(costs("حسن", "حسين", Cause::Native).is_some_and(|cost| cost > 1500));
-    assert_eq!(costs("هسن", "حسين", Cause::Native), None);
-    assert_eq!(costs("الحكيم", "حكيم", Cause::Article), Some(1000));
-    assert_eq!(costs("إلحكيم", "حكيم", Cause::Article), None);
+    assert!(costs("حسن", "حسين", Rule::Native).is_some_and(|cost| cost > 1500));
+    assert_eq!(costs("هسن", "حسين", Rule::Native), None);
+    assert_eq!(costs("الحكيم", "حكيم", Rule::Article), Some(1000));
+    assert_eq!(costs("إلحكيم", "حكيم", Rule::Article), None);
 }
 
 #[test]

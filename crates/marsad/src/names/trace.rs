@@ -5,57 +5,27 @@
 //! does not explain, because the score sums over all ways, is a piece of its own.
 
 use super::fold;
+use super::rule::Rule;
 use super::score::{Features, MOST, Reading};
 use super::table::{Chunk, Position, Table};
-
-/// What a piece of a comparison is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cause {
-    /// Two chunks of letters that differ.
-    Letter,
-    /// All that is equal.
-    Alike,
-    /// One word has an article that the other lacks.
-    Article,
-    /// Both words are native, and differ.
-    Native,
-    /// What other ways to cut the words are worth.
-    Alternatives,
-    /// The table of rivals has both.
-    Rival,
-    /// Both are attested: as two names, or, where the cost is negative, as one.
-    Attested,
-    /// Both are ordinary words, or a word and a name.
-    Word,
-    /// One of them is the adjective of a land.
-    Nisba,
-    /// The words are short.
-    Short,
-    /// Several words of the first name stand as one in the second.
-    Joined,
-    /// A word of the first name stands as several in the second.
-    Split,
-    /// A word such as بن that may be left out, or one such as أبو in another case.
-    Particle,
-    /// A letter that stands for a word.
-    Initial,
-    /// A word that one name has and the other has not.
-    Missing,
-    /// In running text most words that are like a name are not it.
-    Prior,
-}
 
 /// A piece of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Piece {
     /// What it is.
-    pub(crate) cause: Cause,
+    pub(crate) rule: Rule,
     /// Letters of the first word, as folded; empty where the second has some more.
     pub(crate) from: String,
     /// Letters of the second word, as folded.
     pub(crate) to: String,
     /// What it costs, in thousandths of a nat; what speaks for one name is negative.
     pub(crate) cost: i32,
+}
+
+impl Piece {
+    pub(crate) fn new(rule: Rule, from: &str, to: &str, cost: i32) -> Piece {
+        Piece { rule, from: from.to_owned(), to: to.to_owned(), cost }
+    }
 }
 
 /// Thousandths of a nat.
@@ -72,12 +42,7 @@ pub(super) fn pieces(
     features: &Features,
 ) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut alike = Piece {
-        cause: Cause::Alike,
-        from: String::new(),
-        to: String::new(),
-        cost: millinats(-table.weights.constant),
-    };
+    let mut alike = Piece::new(Rule::Alike, "", "", millinats(-table.weights.constant));
     for step in steps(table, a, b) {
         let [from, to] = [(a, step.from), (b, step.to)]
             .map(|(word, (start, end))| word.letters.get(start..end).unwrap_or_default());
@@ -89,19 +54,19 @@ pub(super) fn pieces(
             alike.to.push_str(&to);
             alike.cost += cost;
         } else {
-            pieces.push(Piece { cause: Cause::Letter, from, to, cost });
+            pieces.push(Piece { rule: Rule::Letter, from, to, cost });
         }
     }
     pieces.push(alike);
-    let bare = |cause, cost| Piece { cause, from: String::new(), to: String::new(), cost };
+    let bare = |rule, cost| Piece::new(rule, "", "", cost);
     if features.is_article_dropped {
-        pieces.push(bare(Cause::Article, millinats(-table.weights.article)));
+        pieces.push(bare(Rule::Article, millinats(-table.weights.article)));
     }
     if features.is_native {
-        pieces.push(bare(Cause::Native, millinats(-table.weights.native)));
+        pieces.push(bare(Rule::Native, millinats(-table.weights.native)));
     }
     let told: i32 = pieces.iter().map(|piece| piece.cost).sum();
-    pieces.push(bare(Cause::Alternatives, millinats(-features.logit(&table.weights)) - told));
+    pieces.push(bare(Rule::Alternatives, millinats(-features.logit(&table.weights)) - told));
     pieces
 }
 

@@ -6,8 +6,9 @@
 //! cost. All costs are in thousandths of a nat, and [`score`] of their sum is the score.
 
 use super::particles::{self, Kind};
+use super::rule::Rule;
 use super::rules::{self, Relation};
-use super::trace::{Cause, Piece, millinats};
+use super::trace::{Piece, millinats};
 use super::word::{Script, Word};
 use super::{logit, trace};
 
@@ -146,7 +147,7 @@ impl<'n> Form<'n> {
     /// Why [`Form::cost`] is what it is: pieces whose costs sum to it. Allocates.
     pub(crate) fn explain(&self, other: &Form<'_>) -> Vec<Piece> {
         let Some(way) = align(self, other) else {
-            return vec![piece(Cause::Letter, self.text, other.text, NEVER)];
+            return vec![Piece::new(Rule::Letter, self.text, other.text, NEVER)];
         };
         let mut pieces = Vec::new();
         let decides = way.steps.iter().position(|step| step.worst == way.worst);
@@ -184,52 +185,50 @@ impl<'n> Form<'n> {
 
     /// Appends the pieces of one step.
     fn tell(&self, other: &Form<'_>, step: &Step, decides: bool, pieces: &mut Vec<Piece>) {
-        let Step { i, j, n, m, worst, add, cause, is_fixed } = *step;
+        let Step { i, j, n, m, worst, add, rule, is_fixed } = *step;
         let (from, to) = (self.slice(i, n), other.slice(j, m));
         let more = if is_fixed && decides { worst - SAME } else { 0 };
-        if let Some(cause) = cause.filter(|_| add + more != 0) {
-            pieces.push(piece(cause, from, to, add + more));
+        if let Some(rule) = rule.filter(|_| add + more != 0) {
+            pieces.push(Piece::new(rule, from, to, add + more));
         }
         if is_fixed {
             if decides {
-                pieces.push(piece(Cause::Alike, from, to, SAME));
+                pieces.push(Piece::new(Rule::Alike, from, to, SAME));
             }
             return;
         }
         let (Some(a), Some(b)) = (self.joined(i, n), other.joined(j, m)) else { return };
         match rules::known(&a, &b, from, to) {
-            Relation::Same if decides => pieces.push(piece(Cause::Alike, from, to, SAME)),
+            Relation::Same if decides => pieces.push(Piece::new(Rule::Alike, from, to, SAME)),
             Relation::Article => {
                 if decides {
-                    pieces.push(piece(Cause::Alike, from, to, SAME));
+                    pieces.push(Piece::new(Rule::Alike, from, to, SAME));
                 }
                 let cost = if decides { rules::ARTICLE } else { 0 };
-                pieces.push(piece(Cause::Article, from, to, cost));
+                pieces.push(Piece::new(Rule::Article, from, to, cost));
             }
-            Relation::One if decides => pieces.push(piece(Cause::Attested, from, to, rules::ONE)),
+            Relation::One if decides => {
+                pieces.push(Piece::new(Rule::Attested, from, to, rules::ONE))
+            }
             Relation::Unknown if decides => {
                 pieces.extend(trace(&a, &b));
-                if let Some((cause, cost)) = against(&a, &b, from, to) {
-                    pieces.push(piece(cause, from, to, cost));
+                if let Some((rule, cost)) = against(&a, &b, from, to) {
+                    pieces.push(Piece::new(rule, from, to, cost));
                 }
             }
             Relation::Same => {}
-            Relation::One => pieces.push(piece(Cause::Attested, from, to, 0)),
+            Relation::One => pieces.push(Piece::new(Rule::Attested, from, to, 0)),
             Relation::Unknown => {
                 // another word decides; what differs here is told, and costs nothing more
-                let letters = trace(&a, &b).into_iter().filter(|it| it.cause == Cause::Letter);
+                let letters = trace(&a, &b).into_iter().filter(|it| it.rule == Rule::Letter);
                 pieces.extend(letters.map(|it| Piece { cost: 0, ..it }));
             }
         }
     }
 }
 
-fn piece(cause: Cause, from: &str, to: &str, cost: i32) -> Piece {
-    Piece { cause, from: from.to_owned(), to: to.to_owned(), cost }
-}
-
 /// What stands against two words, where letters alone would take them for one.
-fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Cause, i32)> {
+fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Rule, i32)> {
     if logit(a, b) > 0.0 { rules::against(a, b, a_text, b_text) } else { None }
 }
 
@@ -259,7 +258,7 @@ struct Step {
     worst: i32,
     /// What it costs whatever decides.
     add: i32,
-    cause: Option<Cause>,
+    rule: Option<Rule>,
     /// The cost does not come from the letters.
     is_fixed: bool,
 }
@@ -363,39 +362,39 @@ fn steps(a: &Form<'_>, b: &Form<'_>, i: usize, j: usize) -> Vec<Step> {
     if left_a > 0 {
         let inside = is_inside(left_a, j, left_b) && i > 0;
         let step = skip(a, i, (i, j, 1, 0), inside, i > 0);
-        steps.extend((excess.is_gt() || step.cause == Some(Cause::Particle)).then_some(step));
+        steps.extend((excess.is_gt() || step.rule == Some(Rule::Particle)).then_some(step));
     }
     if left_b > 0 {
         let inside = is_inside(left_b, i, left_a) && j > 0;
         let step = skip(b, j, (i, j, 0, 1), inside, j > 0);
-        steps.extend((excess.is_lt() || step.cause == Some(Cause::Particle)).then_some(step));
+        steps.extend((excess.is_lt() || step.rule == Some(Rule::Particle)).then_some(step));
     }
     steps
 }
 
 /// The step that pairs two words.
 fn pair(a: &Form<'_>, b: &Form<'_>, i: usize, j: usize) -> Step {
-    let fixed = |worst, add, cause| Step { i, j, n: 1, m: 1, worst, add, cause, is_fixed: true };
-    let never = fixed(NEVER, 0, Some(Cause::Letter));
+    let fixed = |worst, add, rule| Step { i, j, n: 1, m: 1, worst, add, rule, is_fixed: true };
+    let never = fixed(NEVER, 0, Some(Rule::Letter));
     let (Some(one), Some(other)) = (a.tokens.get(i), b.tokens.get(j)) else { return never };
     let is_several = a.tokens.len() > 1 && b.tokens.len() > 1;
-    let form = |cause| {
+    let form = |rule| {
         if one.word.written() == other.word.written() {
             fixed(SAME, 0, None)
         } else {
-            fixed(SAME, FORM, Some(cause))
+            fixed(SAME, FORM, Some(rule))
         }
     };
     match (one.kind, other.kind) {
         (Kind::Servant, Kind::Servant) if is_several => match (one.is_glued, other.is_glued) {
-            (true, false) => fixed(SAME, FORM, Some(Cause::Split)),
-            (false, true) => fixed(SAME, FORM, Some(Cause::Joined)),
-            _ => form(Cause::Particle),
+            (true, false) => fixed(SAME, FORM, Some(Rule::Split)),
+            (false, true) => fixed(SAME, FORM, Some(Rule::Joined)),
+            _ => form(Rule::Particle),
         },
         (Kind::Son | Kind::Daughter | Kind::Father | Kind::House, kind)
             if is_several && kind == one.kind =>
         {
-            form(Cause::Particle)
+            form(Rule::Particle)
         }
         (Kind::Son, Kind::Daughter) | (Kind::Daughter, Kind::Son) => never,
         (Kind::Initial, Kind::Name) | (Kind::Name, Kind::Initial) if is_several => {
@@ -405,14 +404,14 @@ fn pair(a: &Form<'_>, b: &Form<'_>, i: usize, j: usize) -> Step {
                         || particles::is_letter_name(x, &other.word)
                         || particles::is_letter_name(y, &one.word) =>
                 {
-                    fixed(INITIAL.0, INITIAL.1, Some(Cause::Initial))
+                    fixed(INITIAL.0, INITIAL.1, Some(Rule::Initial))
                 }
                 _ => never,
             }
         }
         _ => {
             let worst = word_cost(&one.word, &other.word, a.slice(i, 1), b.slice(j, 1));
-            Step { is_fixed: false, worst, cause: None, ..never }
+            Step { is_fixed: false, worst, rule: None, ..never }
         }
     }
 }
@@ -446,8 +445,8 @@ fn joint(
     if worst > 0 || !is_loose && worst != SAME {
         return None;
     }
-    let cause = if n > m { Cause::Joined } else { Cause::Split };
-    Some(Step { i, j, n, m, worst, add: JOINED, cause: Some(cause), is_fixed: false })
+    let rule = if n > m { Rule::Joined } else { Rule::Split };
+    Some(Step { i, j, n, m, worst, add: JOINED, rule: Some(rule), is_fixed: false })
 }
 
 /// Whether words may be alike when they are taken as one: their fronts and lengths are not too far
@@ -472,22 +471,22 @@ fn skip(
     is_behind: bool,
 ) -> Step {
     let kind = form.tokens.get(at).map_or(Kind::Name, |token| token.kind);
-    let (worst, add, cause) = match kind {
-        Kind::Son | Kind::Daughter if is_behind => (SAME, OPTIONAL, Cause::Particle),
-        Kind::House => (SAME, OPTIONAL, Cause::Particle),
-        Kind::Son | Kind::Daughter => (MISSING_SON.0, MISSING_SON.1, Cause::Missing),
-        Kind::Honour if at + 1 == form.tokens.len() => (TITLE.0, TITLE.1, Cause::Missing),
+    let (worst, add, rule) = match kind {
+        Kind::Son | Kind::Daughter if is_behind => (SAME, OPTIONAL, Rule::Particle),
+        Kind::House => (SAME, OPTIONAL, Rule::Particle),
+        Kind::Son | Kind::Daughter => (MISSING_SON.0, MISSING_SON.1, Rule::Missing),
+        Kind::Honour if at + 1 == form.tokens.len() => (TITLE.0, TITLE.1, Rule::Missing),
         Kind::Title if !is_behind || at + 1 == form.tokens.len() => {
-            (TITLE.0, TITLE.1, Cause::Missing)
+            (TITLE.0, TITLE.1, Rule::Missing)
         }
         Kind::Name | Kind::Father | Kind::Servant | Kind::Initial | Kind::Title | Kind::Honour
             if is_inside =>
         {
-            (MISSING_INSIDE.0, MISSING_INSIDE.1, Cause::Missing)
+            (MISSING_INSIDE.0, MISSING_INSIDE.1, Rule::Missing)
         }
-        _ => (MISSING_AT_END.0, MISSING_AT_END.1, Cause::Missing),
+        _ => (MISSING_AT_END.0, MISSING_AT_END.1, Rule::Missing),
     };
-    Step { i, j, n, m, worst, add, cause: Some(cause), is_fixed: true }
+    Step { i, j, n, m, worst, add, rule: Some(rule), is_fixed: true }
 }
 
 /// Where عبد ends in a word such as عبدالله; nowhere in others.

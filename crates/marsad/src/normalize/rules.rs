@@ -273,7 +273,8 @@ fn blank_or_line_end(c: char) -> char {
     }
 }
 
-fn digit(c: char) -> char {
+/// A digit of Arabic or Persian as one of ASCII.
+pub(crate) fn digit(c: char) -> char {
     let code = u32::from(c);
     match c {
         '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}' => {

@@ -2,7 +2,7 @@
 //! running text adds.
 
 use super::super::verify::is_word_char;
-use crate::names::{Cause, Form, Piece, is_made_of, is_plainly_same, is_prose, score};
+use crate::names::{Form, Piece, Rule, is_made_of, is_plainly_same, is_prose, score};
 use crate::span::NameId;
 
 /// Verdicts that are kept, a power of two.
@@ -81,22 +81,16 @@ const ORDINARY_NAME: i32 = 4_000;
 /// strangers to it.
 fn prior(spelled: &str, name: &str) -> Vec<Piece> {
     let (text, listed) = (words(spelled), words(name));
-    let piece = |cause, from: &str, to: &str, cost| Piece {
-        cause,
-        from: from.to_owned(),
-        to: to.to_owned(),
-        cost,
-    };
     let mut pieces = Vec::new();
     if text.len().min(listed.len()) <= 1 {
-        pieces.push(piece(Cause::Prior, "", "", ONE_WORD));
+        pieces.push(Piece::new(Rule::Prior, "", "", ONE_WORD));
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
         let shortest = letters(spelled).min(letters(name)).max(2);
         if let Some(cost) = SHORT.get(shortest - 2) {
-            pieces.push(piece(Cause::Short, spelled, name, *cost));
+            pieces.push(Piece::new(Rule::Short, spelled, name, *cost));
         }
         if is_latin(spelled) != is_latin(name) && is_latin(spelled) {
-            pieces.push(piece(Cause::Prior, spelled, name, OTHER_SCRIPT));
+            pieces.push(Piece::new(Rule::Prior, spelled, name, OTHER_SCRIPT));
         }
     }
     if text.concat() == listed.concat() {
@@ -122,7 +116,7 @@ fn prior(spelled: &str, name: &str) -> Vec<Piece> {
             worst = Some((cost, word, beside.unwrap_or("")));
         }
     }
-    pieces.extend(worst.map(|(cost, word, name)| piece(Cause::Word, word, name, cost)));
+    pieces.extend(worst.map(|(cost, word, name)| Piece::new(Rule::Word, word, name, cost)));
     pieces
 }
 
