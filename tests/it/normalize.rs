@@ -11,6 +11,7 @@ mod oracle;
 mod orthography;
 mod quran;
 mod repair;
+mod single;
 mod steps;
 mod stream;
 mod tiling;

@@ -8,21 +8,16 @@ arabert 1.0.1 and tokenizers 0.23.3 installed.
 
 import logging
 import sys
-import tomllib
-import unicodedata
-import zlib
 
 import pyarabic.araby as araby
 import pyarabic.normalize
 import tashaphyne.normalize
 from arabert.preprocess import ArabertPreprocessor
+from recorded import n_wrong, write_scalars
 from tokenizers.normalizers import BertNormalizer
 
 logging.disable(logging.CRITICAL)
-RANGES = [(0, 0x7FF), (0x800, 0xFFFF), (0x10000, 0x1FFFF), (0x20000, 0x10FFFF)]
 CONTEXTS = [("", ""), ("\u0628", "\u062c"), ("a@\u0640\u0651", " 1\u0654")]
-
-assert unicodedata.unidata_version == "14.0.0", "CPython 3.11 is wanted"
 
 PROFILES = {
     "arabert-v01": ArabertPreprocessor(model_name="bert-base-arabertv01").preprocess,
@@ -40,43 +35,13 @@ PROFILES = {
 }
 
 
-def check_cases():
-    wrong = 0
-    for peer in ("pyarabic", "arabert", "bert"):
-        with open(f"fixtures/compat/{peer}.toml", "rb") as file:
-            cases = tomllib.load(file)["case"]
-        for case in cases:
-            for profile in case.keys() - {"name", "text"}:
-                found = PROFILES[profile](case["text"])
-                if found != case[profile]:
-                    wrong += 1
-                    print(f"{case['name']}: {profile} gives {found!a}")
-    return wrong
-
-
-def lines():
-    yield "# CRC-32 of what each character of a range becomes between two strings, a line feed behind"
-    yield "# each (a line a token for pyarabic-words); written by xtask/python/peer_fixtures.py."
-    yield "# profile, before, behind, first, last, checksum"
-    for name, profile in PROFILES.items():
-        for before, behind in CONTEXTS:
-            for first, last in RANGES:
-                crc = 0
-                for code in range(first, last + 1):
-                    if 0xD800 <= code < 0xE000:
-                        continue
-                    out = profile(before + chr(code) + behind)
-                    out = out if isinstance(out, str) else "\n".join(out)
-                    crc = zlib.crc32((out + "\n").encode(), crc)
-                around = "\t".join(" ".join(f"{ord(c):04X}" for c in side) for side in (before, behind))
-                yield f"{name}\t{around}\t{first:04X}\t{last:04X}\t{crc:08x}"
-
-
-def main():
-    with open("fixtures/compat/python-scalars.tsv", "w", encoding="utf-8") as file:
-        file.writelines(line + "\n" for line in lines())
-    return 1 if check_cases() else 0
-
+HEAD = [
+    "CRC-32 of what each character of a range becomes between two strings, a line feed behind",
+    "each (a line a token for pyarabic-words); written by xtask/python/peer_fixtures.py.",
+    "profile, before, behind, first, last, checksum",
+]
 
 if __name__ == "__main__":
-    sys.exit(main())
+    write_scalars("fixtures/compat/python-scalars.tsv", HEAD, PROFILES, CONTEXTS)
+    wrong = [n_wrong(peer, PROFILES) for peer in ("pyarabic", "arabert", "bert")]
+    sys.exit(1 if any(wrong) else 0)

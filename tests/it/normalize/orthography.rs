@@ -3,29 +3,13 @@
 use std::borrow::Cow;
 
 use marsad::{Op, Profile, explain, normalize};
-use marsad_tests::fixtures::{folder, read_toml};
 use proptest::prelude::*;
-use serde::Deserialize;
 
-use super::steps;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    case: Vec<Case>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    name: String,
-    text: String,
-    right: String,
-}
+use super::{single, steps};
 
 /// The operation and nothing else.
 fn alone() -> Profile {
-    Profile::clean().with_ops("+orthography,-forms,-controls,-spacing,-punctuation").unwrap()
+    single::alone(Op::Orthography)
 }
 
 /// The committed table: kind and word of each line.
@@ -48,18 +32,7 @@ fn bare(word: &str) -> String {
 
 #[test]
 fn each_case_is_spelled_as_it_says() {
-    let file: File = read_toml(&folder().join("normalize/orthography.toml"));
-    let profile = alone();
-    let mut failures = String::new();
-    for Case { name, text, right } in &file.case {
-        let out = normalize(&profile, text);
-        if out != *right {
-            failures += &format!("{name}:\n  is  {out:?}\n  not {right:?}\n");
-        }
-        steps::check(&profile, text);
-    }
-    assert!(failures.is_empty(), "{failures}");
-    assert!(file.case.len() >= 120);
+    assert!(single::check(Op::Orthography) > 119);
 }
 
 #[test]
