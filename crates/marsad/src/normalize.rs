@@ -103,16 +103,17 @@ fn read_right<'t>(rules: &Rules, text: &'t str) -> Cow<'t, str> {
     if !Repair::is_wanted(rules) {
         return passed;
     }
-    let mut repair = Repair::default();
-    let same = repair.skip(rules, &passed);
-    if same == passed.len() {
-        return passed;
+    let mut repaired = String::new();
+    let mut sink = Sink { out: &mut repaired, record: &mut (), watch: &mut () };
+    match Repair::rest(rules, &passed, &mut sink) {
+        Some(same) if passed.get(same..) != Some(&repaired) => {
+            let mut out = passed.into_owned();
+            out.truncate(same);
+            out.push_str(&repaired);
+            Cow::Owned(out)
+        }
+        _ => passed,
     }
-    let mut out = String::with_capacity(passed.len() + 8);
-    out.push_str(passed.get(..same).unwrap_or_default());
-    let mut sink = Sink { out: &mut out, record: &mut (), watch: &mut () };
-    repair.finish(rules, &passed, same, &mut sink);
-    if out == passed { passed } else { Cow::Owned(out) }
 }
 
 /// Appends the normal form of `text` to `out`.
@@ -144,12 +145,11 @@ pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
         orthography::run(rules, &passed, &mut Sink { out, record: &mut (), watch: &mut () });
     }
     if Repair::is_wanted(rules) {
-        let mut repair = Repair::default();
-        let same = start + repair.skip(rules, out.get(start..).unwrap_or_default());
-        if same < out.len() {
-            let passed = out.split_off(same);
-            let mut sink = Sink { out, record: &mut (), watch: &mut () };
-            repair.finish(rules, &passed, 0, &mut sink);
+        let mut repaired = String::new();
+        let mut sink = Sink { out: &mut repaired, record: &mut (), watch: &mut () };
+        if let Some(same) = Repair::rest(rules, out.get(start..).unwrap_or_default(), &mut sink) {
+            out.truncate(start + same);
+            out.push_str(&repaired);
         }
     }
 }
@@ -204,8 +204,15 @@ pub fn normalize_with_map(
                 let mut sink = Sink { out: &mut *out, record: &mut (), watch: &mut () };
                 orthography::run(rules, &passed, &mut sink);
             }
-            if Repair::is_wanted(rules) && Repair::default().skip(rules, out) < out.len() {
-                step(out, map, |passed, sink| Repair::default().finish(rules, passed, 0, sink));
+            let mut repair = Repair::default();
+            if Repair::is_wanted(rules)
+                && let same = repair.skip(rules, out)
+                && same < out.len()
+            {
+                step(out, map, |passed, sink| {
+                    sink.out.push_str(passed.get(..same).unwrap_or_default());
+                    repair.finish(rules, passed, same, sink);
+                });
             }
         }
     }

@@ -25,7 +25,7 @@ mod tests;
 mod vector;
 
 pub(crate) use marks::{disorder, order_marks};
-pub(crate) use near::{Classes, Near, Pattern, STEP, places};
+pub(crate) use near::{ANY, NOT_ASCII, Pattern, Places, Rules};
 pub(crate) use scalar::PLACES;
 pub(crate) use squeeze::squeeze;
 pub(crate) use table::{Entry, FoldTable};

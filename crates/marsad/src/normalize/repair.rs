@@ -18,7 +18,7 @@ use super::rules::Rules;
 use super::segment::Watch;
 use line::{Line, Sides};
 pub(super) use marks::{is_arabic, is_protected};
-use places::{OddLine, Oddity, line_start, odd_lines};
+use places::{OddLine, OddLines, Oddity, line_start, odd_lines};
 
 /// Where the repaired text goes, and who is told.
 pub(super) struct Sink<'s, R, W> {
@@ -43,10 +43,27 @@ impl Repair {
         rules.has(Op::Spacing) || rules.has(Op::Punctuation)
     }
 
+    /// Appends `text`, a whole text, repaired, from the first line on in which something may have to be
+    /// repaired; returns where that begins. Nothing when there is none.
+    pub(super) fn rest<R: Record, W: Watch>(
+        rules: &Rules,
+        text: &str,
+        sink: &mut Sink<'_, R, W>,
+    ) -> Option<usize> {
+        let mut lines = odd_lines(rules.kernel, text, 0, false);
+        let first = lines.next()?;
+        let start = first.range.start;
+        sink.out.reserve(text.len() - start);
+        let mut repair = Repair::default();
+        let done = repair.write(rules, text, 0, start, &first, sink);
+        repair.write_all(rules, text, 0, done, lines, sink);
+        Some(start)
+    }
+
     /// Goes over the lines of `text`, a whole text, in which nothing is to be repaired; returns
     /// where the first other line begins, or the length of the text.
     pub(super) fn skip(&mut self, rules: &Rules, text: &str) -> usize {
-        let Some(line) = odd_lines(rules.kernel, text, 0).next() else { return text.len() };
+        let Some(line) = odd_lines(rules.kernel, text, 0, false).next() else { return text.len() };
         let start = line.range.start;
         self.breaks = self.breaks_before(text, 0, start);
         self.after_break = start > 0;
@@ -90,14 +107,20 @@ impl Repair {
         from: usize,
         sink: &mut Sink<'_, R, W>,
     ) {
-        // all before is written
-        let mut done = from;
-        let mut lines = odd_lines(rules.kernel, text, from);
-        while self.after_break
-            && let Some(line) = lines.first()
-        {
-            done = self.write(rules, text, from, done, &line, sink);
-        }
+        let lines = odd_lines(rules.kernel, text, from, self.after_break);
+        self.write_all(rules, text, from, from, lines, sink);
+    }
+
+    /// Appends all of `text` behind `done`; a line begins at `from`.
+    fn write_all<R: Record, W: Watch>(
+        &mut self,
+        rules: &Rules,
+        text: &str,
+        from: usize,
+        mut done: usize,
+        lines: OddLines<'_>,
+        sink: &mut Sink<'_, R, W>,
+    ) {
         for line in lines {
             done = self.write(rules, text, from, done, &line, sink);
         }

@@ -7,7 +7,7 @@
 use std::arch::x86_64::*;
 
 use super::lanes::{self, in_range, pack, row, rows, splat};
-use super::near::{Classes, Eight, Near, Pattern, over_windows};
+use super::near::{Eight, Pattern, over_windows, pairs};
 
 super::vector::scanner!("avx2,bmi1,bmi2,popcnt,lzcnt");
 
@@ -230,49 +230,54 @@ unsafe fn store(v: Lanes, keep: u64, taken: usize, dst: *mut u8) -> usize {
 
 /// See [`super::near::places`].
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64], pattern: &mut P) {
-    let Classes([first, second]) = P::CLASSES;
-    let (first, second) = (Sorter::new(first), Sorter::new(second));
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64]) {
+    let (allowed, asked) = (Sets::new(&P::RULES.first), Sets::new(&P::RULES.second));
     over_windows(bytes, from, words, |window| {
-        let Some((start, rest)) = window.split_first_chunk() else { return 0 };
-        let Some(end) = rest.first_chunk() else { return 0 };
-        let halves = [load(start), load(end)];
-        pattern.places(&Near([first.sort(halves), second.sort(halves)]))
+        let (first, second) = pairs::<P>(window);
+        let held =
+            |half: usize| match (first.as_chunks().0.get(half), second.as_chunks().0.get(half)) {
+                (Some(first), Some(second)) => {
+                    _mm256_and_si256(allowed.of(load(first)), asked.of(load(second)))
+                }
+                _ => splat(0),
+            };
+        let held = [held(0), held(1)];
+        P::places(
+            P::GROUPS
+                .map(|group| share_bits_of(held[0], group) | share_bits_of(held[1], group) << 32),
+        )
     });
 }
 
-/// The tables of eight classes, in both halves of a register.
-struct Sorter {
+/// Lanes that have a bit of `group`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn share_bits_of(v: Lanes, group: u8) -> u64 {
+    match group {
+        0x80 => bits(v),
+        0x40 => bits(_mm256_add_epi8(v, v)),
+        _ => bits(_mm256_cmpeq_epi8(masked(v, group), splat(0))) ^ u64::from(u32::MAX),
+    }
+}
+
+/// The tables of eight sets, in both halves of a register.
+struct Sets {
     low: Lanes,
     high: Lanes,
 }
 
-impl Sorter {
+impl Sets {
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn new(classes: &Eight) -> Sorter {
-        Sorter { low: row(&classes.low), high: row(&classes.high) }
+    fn new(sets: &Eight) -> Sets {
+        Sets { low: row(&sets.low), high: row(&sets.high) }
     }
 
-    /// The bytes of each class, of the two halves of a window.
+    /// The sets that hold each byte.
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn sort(&self, [start, end]: [Lanes; 2]) -> [u64; 8] {
-        let (mut start, mut end) = (self.sort_half(start), self.sort_half(end));
-        let mut classes = [0; 8];
-        for class in classes.iter_mut().rev() {
-            *class = bits(start) | bits(end) << 32;
-            // the next class becomes the highest bit of each byte
-            (start, end) = (_mm256_add_epi8(start, start), _mm256_add_epi8(end, end));
-        }
-        classes
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn sort_half(&self, v: Lanes) -> Lanes {
+    fn of(&self, v: Lanes) -> Lanes {
         let (low, high) = (masked(v, 15), masked(_mm256_srli_epi16::<4>(v), 15));
-        let low = _mm256_shuffle_epi8(self.low, low);
-        _mm256_and_si256(low, _mm256_shuffle_epi8(self.high, high))
+        _mm256_and_si256(_mm256_shuffle_epi8(self.low, low), _mm256_shuffle_epi8(self.high, high))
     }
 }

@@ -8,7 +8,7 @@
 
 use std::arch::x86_64::*;
 
-use super::near::{Classes, Eight, Near, Pattern, over_windows};
+use super::near::{Eight, Pattern, over_windows, pairs};
 
 super::vector::scanner!("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt");
 
@@ -221,40 +221,34 @@ unsafe fn store(v: Lanes, keep: u64, _taken: usize, dst: *mut u8) -> usize {
 
 /// See [`super::near::places`].
 #[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64], pattern: &mut P) {
-    let Classes([first, second]) = P::CLASSES;
-    let (first, second) = (Sorter::new(first), Sorter::new(second));
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64]) {
+    let (allowed, asked) = (Sets::new(&P::RULES.first), Sets::new(&P::RULES.second));
     over_windows(bytes, from, words, |window| {
-        let v = load(window);
-        let (low, high) = (masked(v, 15), masked(_mm512_srli_epi16::<4>(v), 15));
-        pattern.places(&Near([first.sort(low, high), second.sort(low, high)]))
+        let (first, second) = pairs::<P>(window);
+        let held = _mm512_and_si512(allowed.of(load(first)), asked.of(load(second)));
+        P::places(P::GROUPS.map(|group| share_bits(held, splat(group))))
     });
 }
 
-/// The tables of eight classes, in each quarter of a register.
-struct Sorter {
+/// The tables of eight sets, in each quarter of a register.
+struct Sets {
     low: Lanes,
     high: Lanes,
 }
 
-impl Sorter {
+impl Sets {
     #[inline]
     #[target_feature(enable = "avx512f")]
-    fn new(classes: &Eight) -> Sorter {
-        Sorter { low: four_times(&classes.low), high: four_times(&classes.high) }
+    fn new(sets: &Eight) -> Sets {
+        Sets { low: four_times(&sets.low), high: four_times(&sets.high) }
     }
 
-    /// The lanes of each class, by the halves of their bytes.
+    /// The sets that hold each byte.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
-    fn sort(&self, low: Lanes, high: Lanes) -> [u64; 8] {
-        let low = _mm512_shuffle_epi8(self.low, low);
-        let sorted = _mm512_and_si512(low, _mm512_shuffle_epi8(self.high, high));
-        let mut classes = [0; 8];
-        for (k, class) in classes.iter_mut().enumerate() {
-            *class = share_bits(sorted, splat(1 << k));
-        }
-        classes
+    fn of(&self, v: Lanes) -> Lanes {
+        let (low, high) = (masked(v, 15), masked(_mm512_srli_epi16::<4>(v), 15));
+        _mm512_and_si512(_mm512_shuffle_epi8(self.low, low), _mm512_shuffle_epi8(self.high, high))
     }
 }
 

@@ -1,92 +1,65 @@
 //! The order of common marks: where two stand in the wrong one is found in vectors.
 
-use std::iter;
-
-use super::near::{Classes, Near, Pattern, STEP, places};
+use super::near::{Pattern, Places, Rules, STEP, places};
 use crate::chars::Kernel;
 
-/// Words of places that are looked for in one go.
+/// Words of places that are looked for in one go, since the text changes between.
 const WORDS: usize = 32;
 
 /// Puts the marks U+064B to U+0652 and U+0670, where some stand together, in the order of their code
 /// points, which is that of their combining classes. Before `from` they are in order.
 pub(crate) fn order_marks(kernel: Kernel, text: &mut str, from: usize) {
     // the mark before may be of a higher class
-    let mut at = from.saturating_sub(2);
+    let from = from.saturating_sub(2);
     #[expect(unsafe_code, reason = "characters change places, each of two bytes")]
     // SAFETY: all that changes is the order of marks, characters of two bytes, moved as a whole.
     let bytes = unsafe { text.as_bytes_mut() };
-    while let Some((found, next)) = candidates(kernel, bytes, at) {
-        found.into_iter().for_each(|place| order_from(bytes, place));
-        at = next;
+    for start in (from..bytes.len()).step_by(WORDS * STEP) {
+        let mut words = [0; WORDS];
+        places::<MayBeHigher>(kernel, bytes, start, &mut words);
+        for (mut word, at) in words.into_iter().zip((start..bytes.len()).step_by(STEP)) {
+            while word != 0 {
+                order_after(bytes, at + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
     }
 }
 
 /// The first of these marks, from `from` on or right before, behind which one of a lower class stands.
 pub(crate) fn disorder(kernel: Kernel, text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut at = from.saturating_sub(2);
-    while let Some((found, next)) = candidates(kernel, bytes, at) {
-        let is_higher = |&place: &usize| {
-            let pair = mark_at(bytes, place).zip(mark_at(bytes, place + 2));
-            pair.is_some_and(|(first, second)| first > second)
-        };
-        let higher = found.into_iter().find(is_higher);
-        if higher.is_some() {
-            return higher;
-        }
-        at = next;
-    }
-    None
-}
-
-/// Marks of a stretch from `from` on behind which one of a lower class may stand, and where the next
-/// stretch begins; nothing at the end.
-fn candidates(
-    kernel: Kernel,
-    bytes: &[u8],
-    from: usize,
-) -> Option<(impl IntoIterator<Item = usize> + use<>, usize)> {
-    if from >= bytes.len() {
-        return None;
-    }
-    let mut words = [0; WORDS];
-    places(kernel, bytes, from, &mut words, &mut MayBeHigher);
-    let found = words.into_iter().zip((from..).step_by(STEP)).flat_map(|(mut word, first)| {
-        iter::from_fn(move || {
-            let bit = word.trailing_zeros() as usize;
-            (word != 0).then(|| {
-                word &= word - 1;
-                first + bit
-            })
-        })
+    let mut places = Places::<MayBeHigher>::of(kernel, bytes, from.saturating_sub(2));
+    let first = places.find(|&second_byte| {
+        let pair = mark_ending(bytes, second_byte).zip(mark_ending(bytes, second_byte + 2));
+        pair.is_some_and(|(first, second)| first > second)
     });
-    Some((found, from + WORDS * STEP))
+    first.map(|second_byte| second_byte - 1)
 }
 
-/// Where a mark begins, and another that may be of a lower class follows: not where both are in the
+/// The second byte of a mark behind which another may be of a lower class: not where both are in the
 /// order in which they are mostly met.
 struct MayBeHigher;
 
-const D9: usize = 0;
-/// Second bytes of the marks: those to U+0650, shadda and sukun, and U+0670.
-const LOW: usize = 1;
-const LAST_LOW: usize = 2;
-const HIGH: usize = 3;
-const LAST_HIGH: usize = 4;
+/// Second bytes of the marks to U+0650, with some that no letter before a letter has.
+const LOW: &[u8] = b"\x8B\x8C\x8D\x8E\x8F\x90";
+/// Of shadda and sukun and U+0670, with some others.
+const HIGH: &[u8] = b"\x91\x92\xB0";
 
 impl Pattern for MayBeHigher {
-    const CLASSES: &'static Classes =
-        &Classes::new([b"\xD9", b"\x8B\x8C\x8D\x8E\x8F", b"\x90", b"\x91\x92", b"\xB0"]);
+    const RULES: &'static Rules = &Rules::new([
+        (b"\x8B\x8C\x8D\x8E\x8F", LOW),
+        (b"\x90\x91\x92", LOW),
+        (b"\xB0", LOW),
+        (b"\x91\x92", HIGH),
+        (b"\xB0", HIGH),
+    ]);
+    const APART: usize = 2;
+    const GROUPS: [u8; 3] = [0b1_1111, 0, 0];
 
     #[inline(always)]
-    fn places(&mut self, near: &Near) -> u64 {
-        let first_low = near.is::<LOW, 1>() | near.is::<LAST_LOW, 1>();
-        let first_high = near.is::<HIGH, 1>() | near.is::<LAST_HIGH, 1>();
-        let second_low = near.is::<LOW, 3>() | near.is::<LAST_LOW, 3>();
-        let second_high = near.is::<HIGH, 3>() | near.is::<LAST_HIGH, 3>();
-        let pairs = second_low & (first_low | first_high) | first_high & second_high;
-        near.is::<D9, 0>() & near.is::<D9, 2>() & pairs
+    fn places([pairs, ..]: [u64; 3]) -> u64 {
+        pairs
     }
 }
 
@@ -96,24 +69,28 @@ fn is_mark(trail: u8) -> bool {
     (trail.wrapping_sub(0x8B) <= 0x92 - 0x8B) | (trail == 0xB0)
 }
 
-/// Moves each mark behind the one at `first`, up to the next letter, to its place.
-fn order_from(bytes: &mut [u8], first: usize) {
+/// Moves each mark behind the one whose second byte stands at `first`, up to the next letter, to its
+/// place; nothing if there is none.
+fn order_after(bytes: &mut [u8], first: usize) {
+    if mark_ending(bytes, first).is_none() {
+        return;
+    }
     let mut at = first + 2;
-    while let Some(trail) = mark_at(bytes, at) {
+    while let Some(mark) = mark_ending(bytes, at) {
         let mut place = at;
         while let Some(before) = place.checked_sub(2)
-            && mark_at(bytes, before).is_some_and(|higher| higher > trail)
+            && mark_ending(bytes, before).is_some_and(|higher| higher > mark)
         {
-            bytes.swap(before + 1, place + 1);
+            bytes.swap(before, place);
             place = before;
         }
         at += 2;
     }
 }
 
-/// The second byte of the mark at `at`.
-fn mark_at(bytes: &[u8], at: usize) -> Option<u8> {
-    match bytes.get(at..)? {
+/// The second byte, at `at`, of a mark.
+fn mark_ending(bytes: &[u8], at: usize) -> Option<u8> {
+    match bytes.get(at.checked_sub(1)?..)? {
         &[0xD9, trail, ..] if is_mark(trail) => Some(trail),
         _ => None,
     }

@@ -7,7 +7,7 @@
 
 use std::arch::aarch64::*;
 
-use super::near::{Classes, Eight, Near, Pattern, over_windows};
+use super::near::{Eight, Pattern, over_windows, pairs};
 use super::pack::PACK;
 
 super::vector::scanner!("neon");
@@ -282,43 +282,37 @@ unsafe fn store(v: Lanes, keep: u64, taken: usize, dst: *mut u8) -> usize {
 
 /// See [`super::near::places`].
 #[target_feature(enable = "neon")]
-pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64], pattern: &mut P) {
-    let Classes([first, second]) = P::CLASSES;
-    let (first, second) = (Sorter::new(first), Sorter::new(second));
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64]) {
+    let (allowed, asked) = (Sets::new(&P::RULES.first), Sets::new(&P::RULES.second));
     over_windows(bytes, from, words, |window| {
-        let v = load(window);
-        pattern.places(&Near([first.sort(v), second.sort(v)]))
+        let (first, second) = pairs::<P>(window);
+        let (first, second) = (load(first), load(second));
+        let held = each(|k| vandq_u8(allowed.of(part_of(first, k)), asked.of(part_of(second, k))));
+        P::places(
+            P::GROUPS.map(|group| bits(each(|k| vtstq_u8(part_of(held, k), vdupq_n_u8(group))))),
+        )
     });
 }
 
-/// The tables of eight classes.
-struct Sorter {
+/// The tables of eight sets.
+struct Sets {
     low: uint8x16_t,
     high: uint8x16_t,
 }
 
-impl Sorter {
+impl Sets {
     #[inline]
     #[target_feature(enable = "neon")]
-    fn new(classes: &Eight) -> Sorter {
-        Sorter { low: row(&classes.low), high: row(&classes.high) }
+    fn new(sets: &Eight) -> Sets {
+        Sets { low: row(&sets.low), high: row(&sets.high) }
     }
 
-    /// The lanes of each class.
+    /// The sets that hold each byte.
     #[inline]
     #[target_feature(enable = "neon")]
-    fn sort(&self, v: Lanes) -> [u64; 8] {
-        let sorted = each(|k| {
-            let v = part_of(v, k);
-            let low = vqtbl1q_u8(self.low, vandq_u8(v, vdupq_n_u8(15)));
-            vandq_u8(low, vqtbl1q_u8(self.high, vshrq_n_u8::<4>(v)))
-        });
-        let mut classes = [0; 8];
-        for (class, word) in classes.iter_mut().enumerate() {
-            let bit = vdupq_n_u8(1 << class);
-            *word = bits(each(|k| vtstq_u8(part_of(sorted, k), bit)));
-        }
-        classes
+    fn of(&self, v: uint8x16_t) -> uint8x16_t {
+        let low = vqtbl1q_u8(self.low, vandq_u8(v, vdupq_n_u8(15)));
+        vandq_u8(low, vqtbl1q_u8(self.high, vshrq_n_u8::<4>(v)))
     }
 }
 

@@ -11,8 +11,9 @@ use super::marks::{
     PAIRS, carries_mark, ends_in_particle, ends_sentence, is_arabic, is_digit, is_letter,
     is_protected, mark_at,
 };
-use super::places::{Places, Signs};
+use super::places::Signs;
 use super::{Op, Record, Rules, Sink, Watch};
+use crate::chars::scan::Places;
 
 /// Scratch for one line.
 #[derive(Debug, Default)]
@@ -111,7 +112,7 @@ impl Line {
         let mut done = line.start;
         let mut gap = 0;
         let mut has_tokens = false;
-        for at in Places::of(rules.kernel, Signs, text, line.clone()) {
+        for at in Places::<Signs>::of(rules.kernel, bytes, line.start) {
             if at < done {
                 continue;
             }
@@ -122,7 +123,7 @@ impl Line {
                 _ => false,
             };
             if rest.starts_with(b" ") {
-                self.end_word(text, &mut done, &mut gap, at - 1);
+                self.end_word(text, &mut done, &mut gap, at);
                 skip_spaces(text, &mut done, &mut gap, line.end);
                 continue;
             }
