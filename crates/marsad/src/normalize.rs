@@ -23,6 +23,7 @@ mod uthmani;
 
 use std::borrow::Cow;
 
+use crate::chars::scan::splice;
 use crate::error::TextTooLong;
 use crate::offsets::{MapBuilder, OffsetMap, compose};
 use crate::span::Span;
@@ -105,11 +106,10 @@ fn read_right<'t>(rules: &Rules, text: &'t str) -> Cow<'t, str> {
     }
     let mut repaired = String::new();
     let mut sink = Sink { out: &mut repaired, record: &mut (), watch: &mut () };
-    match Repair::rest(rules, &passed, &mut sink) {
-        Some(same) if passed.get(same..) != Some(&repaired) => {
+    match Repair::part(rules, &passed, &mut sink) {
+        Some(part) if passed.get(part.clone()) != Some(&repaired) => {
             let mut out = passed.into_owned();
-            out.truncate(same);
-            out.push_str(&repaired);
+            splice(&mut out, part, &repaired);
             Cow::Owned(out)
         }
         _ => passed,
@@ -147,9 +147,9 @@ pub fn normalize_into(profile: &Profile, text: &str, out: &mut String) {
     if Repair::is_wanted(rules) {
         let mut repaired = String::new();
         let mut sink = Sink { out: &mut repaired, record: &mut (), watch: &mut () };
-        if let Some(same) = Repair::rest(rules, out.get(start..).unwrap_or_default(), &mut sink) {
-            out.truncate(start + same);
-            out.push_str(&repaired);
+        let passed = out.get(start..).unwrap_or_default();
+        if let Some(part) = Repair::part(rules, passed, &mut sink) {
+            splice(out, start + part.start..start + part.end, &repaired);
         }
     }
 }

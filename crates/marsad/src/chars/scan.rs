@@ -17,6 +17,7 @@ mod neon;
 #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
 pub(crate) mod pack;
 mod scalar;
+mod splice;
 mod squeeze;
 mod table;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod vector;
 pub(crate) use marks::{disorder, order_marks};
 pub(crate) use near::{ANY, NOT_ASCII, Pattern, Places, Rules};
 pub(crate) use scalar::PLACES;
+pub(crate) use splice::splice;
 pub(crate) use squeeze::squeeze;
 pub(crate) use table::{Entry, FoldTable};
 

@@ -18,7 +18,7 @@ use super::rules::Rules;
 use super::segment::Watch;
 use line::{Line, Sides};
 pub(super) use marks::{is_arabic, is_protected};
-use places::{OddLine, OddLines, Oddity, line_start, odd_lines};
+use places::{OddLine, Oddity, line_start, odd_lines};
 
 /// Where the repaired text goes, and who is told.
 pub(super) struct Sink<'s, R, W> {
@@ -43,21 +43,24 @@ impl Repair {
         rules.has(Op::Spacing) || rules.has(Op::Punctuation)
     }
 
-    /// Appends `text`, a whole text, repaired, from the first line on in which something may have to be
-    /// repaired; returns where that begins. Nothing when there is none.
-    pub(super) fn rest<R: Record, W: Watch>(
+    /// Appends the part of `text`, a whole text, in which something may have to be repaired, repaired;
+    /// returns which it is. Nothing when there is none.
+    pub(super) fn part<R: Record, W: Watch>(
         rules: &Rules,
         text: &str,
         sink: &mut Sink<'_, R, W>,
-    ) -> Option<usize> {
+    ) -> Option<Range<usize>> {
         let mut lines = odd_lines(rules.kernel, text, 0, false);
         let first = lines.next()?;
         let start = first.range.start;
-        sink.out.reserve(text.len() - start);
+        // most texts have no other such line, and a line grows little
+        sink.out.reserve(first.range.len() + 64);
         let mut repair = Repair::default();
-        let done = repair.write(rules, text, 0, start, &first, sink);
-        repair.write_all(rules, text, 0, done, lines, sink);
-        Some(start)
+        let mut done = repair.write(rules, text, 0, start, &first, sink);
+        for line in lines {
+            done = repair.write(rules, text, 0, done, &line, sink);
+        }
+        Some(start..done)
     }
 
     /// Goes over the lines of `text`, a whole text, in which nothing is to be repaired; returns
@@ -107,21 +110,8 @@ impl Repair {
         from: usize,
         sink: &mut Sink<'_, R, W>,
     ) {
-        let lines = odd_lines(rules.kernel, text, from, self.after_break);
-        self.write_all(rules, text, from, from, lines, sink);
-    }
-
-    /// Appends all of `text` behind `done`; a line begins at `from`.
-    fn write_all<R: Record, W: Watch>(
-        &mut self,
-        rules: &Rules,
-        text: &str,
-        from: usize,
-        mut done: usize,
-        lines: OddLines<'_>,
-        sink: &mut Sink<'_, R, W>,
-    ) {
-        for line in lines {
+        let mut done = from;
+        for line in odd_lines(rules.kernel, text, from, self.after_break) {
             done = self.write(rules, text, from, done, &line, sink);
         }
         sink.out.push_str(text.get(done..).unwrap_or_default());
@@ -144,7 +134,7 @@ impl Repair {
         sink.out.push_str(text.get(done..start).unwrap_or_default());
         let all = rules.has(Op::Spacing) && rules.has(Op::Punctuation);
         let is_blank = if all && line.oddity == Oddity::Blanks {
-            blanks::write(text, start..end, sides, sink)
+            blanks::write(rules.kernel, text, start..end, sides, sink)
         } else {
             self.line.write(rules, text, start..end, sides, sink)
         };

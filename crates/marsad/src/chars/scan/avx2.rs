@@ -7,7 +7,7 @@
 use std::arch::x86_64::*;
 
 use super::lanes::{self, in_range, pack, row, rows, splat};
-use super::near::{Eight, Pattern, over_windows, pairs};
+use super::near::{Eight, Found, Pattern, over_windows, pairs};
 
 super::vector::scanner!("avx2,bmi1,bmi2,popcnt,lzcnt");
 
@@ -228,11 +228,11 @@ unsafe fn store(v: Lanes, keep: u64, taken: usize, dst: *mut u8) -> usize {
     unsafe { pack(v, keep as u32, dst) }
 }
 
-/// See [`super::near::places`].
+/// See [`Found`].
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64]) {
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, found: &mut Found) {
     let (allowed, asked) = (Sets::new(&P::RULES.first), Sets::new(&P::RULES.second));
-    over_windows(bytes, from, words, |window| {
+    over_windows(bytes, from, found, |window| {
         let (first, second) = pairs::<P>(window);
         let held =
             |half: usize| match (first.as_chunks().0.get(half), second.as_chunks().0.get(half)) {

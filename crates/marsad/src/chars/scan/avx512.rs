@@ -8,7 +8,7 @@
 
 use std::arch::x86_64::*;
 
-use super::near::{Eight, Pattern, over_windows, pairs};
+use super::near::{Eight, Found, Pattern, over_windows, pairs};
 
 super::vector::scanner!("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt");
 
@@ -219,11 +219,11 @@ unsafe fn store(v: Lanes, keep: u64, _taken: usize, dst: *mut u8) -> usize {
     keep.count_ones() as usize
 }
 
-/// See [`super::near::places`].
+/// See [`Found`].
 #[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64]) {
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, found: &mut Found) {
     let (allowed, asked) = (Sets::new(&P::RULES.first), Sets::new(&P::RULES.second));
-    over_windows(bytes, from, words, |window| {
+    over_windows(bytes, from, found, |window| {
         let (first, second) = pairs::<P>(window);
         let held = _mm512_and_si512(allowed.of(load(first)), asked.of(load(second)));
         P::places(P::GROUPS.map(|group| share_bits(held, splat(group))))

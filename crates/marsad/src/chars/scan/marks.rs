@@ -1,28 +1,19 @@
 //! The order of common marks: where two stand in the wrong one is found in vectors.
 
-use super::near::{Pattern, Places, Rules, STEP, places};
+use super::near::{Found, Pattern, Places, Rules};
 use crate::chars::Kernel;
-
-/// Words of places that are looked for in one go, since the text changes between.
-const WORDS: usize = 32;
 
 /// Puts the marks U+064B to U+0652 and U+0670, where some stand together, in the order of their code
 /// points, which is that of their combining classes. Before `from` they are in order.
 pub(crate) fn order_marks(kernel: Kernel, text: &mut str, from: usize) {
-    // the mark before may be of a higher class
-    let from = from.saturating_sub(2);
     #[expect(unsafe_code, reason = "characters change places, each of two bytes")]
     // SAFETY: all that changes is the order of marks, characters of two bytes, moved as a whole.
     let bytes = unsafe { text.as_bytes_mut() };
-    for start in (from..bytes.len()).step_by(WORDS * STEP) {
-        let mut words = [0; WORDS];
-        places::<MayBeHigher>(kernel, bytes, start, &mut words);
-        for (mut word, at) in words.into_iter().zip((start..bytes.len()).step_by(STEP)) {
-            while word != 0 {
-                order_after(bytes, at + word.trailing_zeros() as usize);
-                word &= word - 1;
-            }
-        }
+    // the mark before may be of a higher class
+    let mut at = from.saturating_sub(2);
+    while let Some((found, next)) = Found::next::<MayBeHigher>(kernel, bytes, at) {
+        found.each(|second_byte| order_after(bytes, second_byte));
+        at = next;
     }
 }
 

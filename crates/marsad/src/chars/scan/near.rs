@@ -97,40 +97,80 @@ pub(crate) trait Pattern {
     fn places(groups: [u64; GROUPS]) -> u64;
 }
 
-/// Sets the words to the places of `bytes` from `from` on: bit `i` of word `k` tells whether the
-/// pattern holds at byte `from + STEP * k + i`, which may be behind the end. Words behind the end of
-/// `bytes` stay as they are.
-pub(crate) fn places<P: Pattern>(kernel: Kernel, bytes: &[u8], from: usize, words: &mut [u64]) {
-    const { assert!(P::APART == 1 || P::APART == 2) };
-    #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
-    #[expect(unsafe_code, reason = "calls of functions with target features")]
-    match kernel {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: a kernel is used only where `Kernel::runs_here` says yes.
-        Kernel::Avx512 => return unsafe { super::avx512::places::<P>(bytes, from, words) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: as above.
-        Kernel::Avx2 => return unsafe { super::avx2::places::<P>(bytes, from, words) },
-        #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
-        // SAFETY: as above.
-        Kernel::Neon => return unsafe { super::neon::places::<P>(bytes, from, words) },
-        _ => {}
-    }
-    over_windows(bytes, from, words, |window| {
-        let (first, second) = pairs::<P>(window);
-        P::places(held::<P>(first, second))
-    });
+/// Words that are looked for in one go.
+const WORDS: usize = 16;
+
+/// Words of places, without those in which there is none.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Where a word begins, and its places: bit `i` for the byte `i` further, which may be behind the
+    /// end of the text.
+    words: [(usize, u64); WORDS],
+    len: usize,
 }
 
-/// Calls `place` with the window of each word.
+impl Found {
+    pub(crate) const NONE: Found = Found { words: [(0, 0); WORDS], len: 0 };
+
+    /// The places, ascending, of some words from `at` on, and where the next words begin. Nothing
+    /// when `at` is at the end of `bytes`.
+    pub(crate) fn next<P: Pattern>(
+        kernel: Kernel,
+        bytes: &[u8],
+        at: usize,
+    ) -> Option<(Found, usize)> {
+        if at >= bytes.len() {
+            return None;
+        }
+        let mut found = Found::NONE;
+        found.fill::<P>(kernel, bytes, at);
+        Some((found, at + WORDS * STEP))
+    }
+
+    /// Becomes the places of the bytes from `from` on.
+    fn fill<P: Pattern>(&mut self, kernel: Kernel, bytes: &[u8], from: usize) {
+        const { assert!(P::APART == 1 || P::APART == 2) };
+        #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_endian = "little")))]
+        #[expect(unsafe_code, reason = "calls of functions with target features")]
+        match kernel {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: a kernel is used only where `Kernel::runs_here` says yes.
+            Kernel::Avx512 => return unsafe { super::avx512::places::<P>(bytes, from, self) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            Kernel::Avx2 => return unsafe { super::avx2::places::<P>(bytes, from, self) },
+            #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+            // SAFETY: as above.
+            Kernel::Neon => return unsafe { super::neon::places::<P>(bytes, from, self) },
+            _ => {}
+        }
+        over_windows(bytes, from, self, |window| {
+            let (first, second) = pairs::<P>(window);
+            P::places(held::<P>(first, second))
+        });
+    }
+
+    /// Calls `each` with every place.
+    pub(crate) fn each(&self, mut each: impl FnMut(usize)) {
+        for &(at, mut word) in self.words.get(..self.len).unwrap_or_default() {
+            while word != 0 {
+                each(at + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
+    }
+}
+
+/// Fills in the places of `bytes` from `from` on, by the window of each word.
 #[inline(always)]
 pub(super) fn over_windows(
     bytes: &[u8],
     from: usize,
-    words: &mut [u64],
-    mut place: impl FnMut(&[u8; WINDOW]) -> u64,
+    found: &mut Found,
+    mut places: impl FnMut(&[u8; WINDOW]) -> u64,
 ) {
-    for (at, word) in (from..bytes.len()).step_by(STEP).zip(words) {
+    found.len = 0;
+    for at in (from..bytes.len()).step_by(STEP).take(WORDS) {
         let rest = bytes.get(at..).unwrap_or_default();
         let at_end;
         let window = match rest.first_chunk() {
@@ -140,7 +180,12 @@ pub(super) fn over_windows(
                 &at_end
             }
         };
-        *word = place(window) & (!0 >> (64 - STEP));
+        let word = places(window) & (!0 >> (64 - STEP));
+        // without a branch: whether there are places can not be guessed
+        if let Some(next) = found.words.get_mut(found.len) {
+            *next = (at, word);
+        }
+        found.len += usize::from(word != 0);
     }
 }
 
@@ -166,14 +211,17 @@ fn held<P: Pattern>(first: &[u8; LANES], second: &[u8; LANES]) -> [u64; GROUPS] 
     let mut held = [0; GROUPS];
     let eights = first.as_chunks::<8>().0.iter().zip(second.as_chunks::<8>().0);
     for (k, (first, second)) in eights.enumerate() {
+        let Rules { first: one, second: other } = P::RULES;
+        let rule = |i: usize| one.all[usize::from(first[i])] & other.all[usize::from(second[i])];
+        // where but one group is asked for, mostly none of eight bytes holds
+        let any = |i: usize| rule(i) | rule(i + 1) | rule(i + 2) | rule(i + 3);
+        if matches!(P::GROUPS, [_, 0, 0]) && any(0) | any(4) == 0 {
+            continue;
+        }
         // by shifts, since bytes that are written one by one are slow to read as a word
-        let rule = |i: usize| {
-            let Rules { first: one, second: other } = P::RULES;
-            let both = one.all[usize::from(first[i])] & other.all[usize::from(second[i])];
-            u64::from(both) << (8 * i)
-        };
-        let halves = [0, 4].map(|i| rule(i) | rule(i + 1) | rule(i + 2) | rule(i + 3));
-        let rules = halves[0] | halves[1];
+        let shifted = |i: usize| u64::from(rule(i)) << (8 * i);
+        let half = |i: usize| shifted(i) | shifted(i + 1) | shifted(i + 2) | shifted(i + 3);
+        let rules = half(0) | half(4);
         for (held, group) in held.iter_mut().zip(P::GROUPS) {
             *held |= of_group(rules, group) << (8 * k);
         }
@@ -185,7 +233,7 @@ fn held<P: Pattern>(first: &[u8; LANES], second: &[u8; LANES]) -> [u64; GROUPS] 
 #[inline(always)]
 fn of_group(rules: u64, group: u8) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    let wanted = rules & EACH * u64::from(group);
+    let wanted = rules & (EACH * u64::from(group));
     let low = if group.is_power_of_two() {
         wanted >> group.trailing_zeros()
     } else {
@@ -194,7 +242,7 @@ fn of_group(rules: u64, group: u8) -> u64 {
             return 0;
         }
         const BELOW: u64 = EACH * 0x7F;
-        (((wanted & BELOW) + BELOW | wanted) >> 7) & EACH
+        ((((wanted & BELOW) + BELOW) | wanted) >> 7) & EACH
     };
     low.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
@@ -204,25 +252,36 @@ fn of_group(rules: u64, group: u8) -> u64 {
 pub(crate) struct Places<'t, P> {
     kernel: Kernel,
     bytes: &'t [u8],
-    /// The places before, word by word.
-    words: [u64; WORDS],
-    /// Words that are done with.
+    found: Found,
+    /// Words found that are done with.
     done: usize,
-    /// Where the next word begins.
+    /// Where the next words begin.
     next: usize,
-    /// Places left in the word before: bit `i` for its byte `i`.
-    left: u64,
+    /// Where the word before begins, and its places left.
+    left: (usize, u64),
     pattern: PhantomData<P>,
 }
-
-/// Words of places that are looked for in one go.
-const WORDS: usize = 16;
 
 impl<'t, P: Pattern> Places<'t, P> {
     /// The places of `bytes` from `from` on.
     pub(crate) fn of(kernel: Kernel, bytes: &'t [u8], from: usize) -> Self {
-        let (words, done, pattern) = ([0; WORDS], WORDS, PhantomData);
-        Places { kernel, bytes, words, done, next: from, left: 0, pattern }
+        let (found, pattern) = (Found::NONE, PhantomData);
+        Places { kernel, bytes, found, done: 0, next: from, left: (0, 0), pattern }
+    }
+
+    /// Goes on to the next word with places; `false` at the end of the text.
+    fn more(&mut self) -> bool {
+        while self.done == self.found.len {
+            if self.next >= self.bytes.len() {
+                return false;
+            }
+            self.found.fill::<P>(self.kernel, self.bytes, self.next);
+            self.next += WORDS * STEP;
+            self.done = 0;
+        }
+        self.left = self.found.words.get(self.done).copied().unwrap_or_default();
+        self.done += 1;
+        true
     }
 }
 
@@ -231,21 +290,13 @@ impl<P: Pattern> Iterator for Places<'_, P> {
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        while self.left == 0 {
-            if self.next >= self.bytes.len() {
-                return None;
-            }
-            if self.done == WORDS {
-                places::<P>(self.kernel, self.bytes, self.next, &mut self.words);
-                self.done = 0;
-            }
-            self.left = self.words.get(self.done).copied().unwrap_or(0);
-            self.done += 1;
-            self.next += STEP;
+        if self.left.1 == 0 && !self.more() {
+            return None;
         }
-        let bit = self.left.trailing_zeros() as usize;
-        self.left &= self.left - 1;
-        Some(self.next - STEP + bit).filter(|&at| at < self.bytes.len())
+        let (at, places) = &mut self.left;
+        let place = *at + places.trailing_zeros() as usize;
+        *places &= *places - 1;
+        Some(place).filter(|&place| place < self.bytes.len())
     }
 }
 

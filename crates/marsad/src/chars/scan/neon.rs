@@ -7,7 +7,7 @@
 
 use std::arch::aarch64::*;
 
-use super::near::{Eight, Pattern, over_windows, pairs};
+use super::near::{Eight, Found, Pattern, over_windows, pairs};
 use super::pack::PACK;
 
 super::vector::scanner!("neon");
@@ -280,11 +280,11 @@ unsafe fn store(v: Lanes, keep: u64, taken: usize, dst: *mut u8) -> usize {
     n
 }
 
-/// See [`super::near::places`].
+/// See [`Found`].
 #[target_feature(enable = "neon")]
-pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, words: &mut [u64]) {
+pub(super) fn places<P: Pattern>(bytes: &[u8], from: usize, found: &mut Found) {
     let (allowed, asked) = (Sets::new(&P::RULES.first), Sets::new(&P::RULES.second));
-    over_windows(bytes, from, words, |window| {
+    over_windows(bytes, from, found, |window| {
         let (first, second) = pairs::<P>(window);
         let (first, second) = (load(first), load(second));
         let held = each(|k| vandq_u8(allowed.of(part_of(first, k)), asked.of(part_of(second, k))));

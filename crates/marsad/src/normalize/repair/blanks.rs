@@ -4,11 +4,15 @@
 use std::ops::Range;
 
 use super::line::Sides;
+use super::places::Signs;
 use super::{Op, Record, Sink, Watch};
+use crate::chars::Kernel;
+use crate::chars::scan::Places;
 
 /// Appends the line `line` of `text`; returns whether it is blank. None of its spaces that may go
 /// carries a mark.
 pub(super) fn write<R: Record, W: Watch>(
+    kernel: Kernel,
     text: &str,
     line: Range<usize>,
     sides: Sides,
@@ -24,10 +28,10 @@ pub(super) fn write<R: Record, W: Watch>(
     let at_start = sides.after_break || is_blank && sides.before_break;
     let mut done = shorten(text, line.start, line.start..first, !at_start, sink);
     let mut at = first;
-    while let Some(run) =
-        bytes.get(at..).unwrap_or_default().windows(2).position(|two| two == b"  ")
-    {
-        let start = at + run;
+    for start in Places::<Signs>::of(kernel, bytes, first) {
+        if start < at || !bytes.get(start..).is_some_and(|rest| rest.starts_with(b"  ")) {
+            continue;
+        }
         at = start + spaces(start);
         let is_last = at == line.end;
         done = shorten(text, done, start..at, !(is_last && sides.before_break), sink);

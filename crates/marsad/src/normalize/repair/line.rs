@@ -9,16 +9,21 @@ use std::ops::Range;
 
 use super::marks::{
     PAIRS, carries_mark, ends_in_particle, ends_sentence, is_arabic, is_digit, is_letter,
-    is_protected, mark_at,
+    is_protected, mark_at, pair_of,
 };
 use super::places::Signs;
 use super::{Op, Record, Rules, Sink, Watch};
 use crate::chars::scan::Places;
 
+/// Room for the atoms of most lines.
+const MOST_ATOMS: usize = 20;
+
 /// Scratch for one line.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     atoms: Vec<Atom>,
+    /// Whether a mark follows the same one, with no word between.
+    has_repeats: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -66,8 +71,10 @@ impl Line {
         let tail = self.cut(rules, text, line.clone());
         if rules.has(Op::Punctuation) {
             self.pair(text);
-            self.join_dots();
-            self.drop_repeats();
+            if self.has_repeats {
+                self.join_dots();
+                self.drop_repeats();
+            }
         }
         let mut last: Option<&Atom> = None;
         // all before is written
@@ -107,6 +114,8 @@ impl Line {
     /// between are one atom, as nothing changes there, but where a token may be left alone.
     fn cut(&mut self, rules: &Rules, text: &str, line: Range<usize>) -> usize {
         self.atoms.clear();
+        self.atoms.reserve(MOST_ATOMS);
+        self.has_repeats = false;
         let bytes = text.as_bytes().get(..line.end).unwrap_or_default();
         // all before is cut, but for `gap` spaces
         let mut done = line.start;
@@ -134,6 +143,7 @@ impl Line {
             }
             self.end_word(text, &mut done, &mut gap, at);
             let kind = Kind::Mark(mark);
+            self.has_repeats |= self.atoms.last().is_some_and(|last| last.kind == kind);
             self.atoms.push(Atom { start: at, end, gap, kind, protected: false });
             (done, gap) = (end, 0);
             skip_spaces(text, &mut done, &mut gap, line.end);
@@ -189,30 +199,24 @@ impl Line {
     /// any from outside.
     fn pair(&mut self, text: &str) {
         // how deep each kind is, and whether it ever closed too much
-        let mut depths = [Some(0_usize); PAIRS.len()];
+        let mut depths = [Some(0_usize); PAIRS];
         let mut has_quotes = false;
         let mut has_pairs = false;
         for atom in &self.atoms {
             let Kind::Mark(c) = atom.kind else { continue };
             has_quotes |= c == '"';
-            for ((open, close), depth) in PAIRS.into_iter().zip(&mut depths) {
-                if c == open {
-                    *depth = depth.map(|depth| depth + 1);
-                } else if c == close {
-                    *depth = depth.and_then(|depth| depth.checked_sub(1));
-                }
-                has_pairs |= c == open;
+            let Some((kind, opens)) = pair_of(c) else { continue };
+            has_pairs |= opens;
+            if let Some(depth) = depths.get_mut(kind) {
+                *depth = depth.and_then(|n| if opens { Some(n + 1) } else { n.checked_sub(1) });
             }
         }
         if has_pairs {
             for atom in &mut self.atoms {
                 let Kind::Mark(c) = atom.kind else { continue };
-                for ((open, close), depth) in PAIRS.into_iter().zip(depths) {
-                    if depth == Some(0) && c == open {
-                        atom.kind = Kind::Opens(c);
-                    } else if depth == Some(0) && c == close {
-                        atom.kind = Kind::Closes(c);
-                    }
+                let Some((kind, opens)) = pair_of(c) else { continue };
+                if depths.get(kind) == Some(&Some(0)) {
+                    atom.kind = if opens { Kind::Opens(c) } else { Kind::Closes(c) };
                 }
             }
         }

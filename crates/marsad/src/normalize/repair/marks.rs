@@ -2,8 +2,23 @@
 
 use crate::chars::tables::JOINING;
 
-/// Marks that come in pairs.
-pub(super) const PAIRS: [(char, char); 4] = [('«', '»'), ('“', '”'), ('(', ')'), ('[', ']')];
+/// Kinds of marks that come in pairs.
+pub(super) const PAIRS: usize = 4;
+
+/// Of a mark that comes in a pair its kind, and whether it opens.
+pub(super) fn pair_of(mark: char) -> Option<(usize, bool)> {
+    Some(match mark {
+        '«' => (0, true),
+        '»' => (0, false),
+        '“' => (1, true),
+        '”' => (1, false),
+        '(' => (2, true),
+        ')' => (2, false),
+        '[' => (3, true),
+        ']' => (3, false),
+        _ => return None,
+    })
+}
 
 /// Whether a character that changes with what stands before it follows at `at`.
 #[inline]
@@ -11,11 +26,14 @@ pub(super) fn carries_mark(text: &str, at: usize) -> bool {
     match text.as_bytes().get(at..).unwrap_or_default() {
         // the end, ASCII, most Arabic letters
         [] | [0..=0x7F, ..] | [0xD8, 0xA0..=0xBF, ..] | [0xD9, 0x80..=0x8A, ..] => false,
-        _ => {
-            let next = text.get(at..).and_then(|rest| rest.chars().next());
-            next.is_some_and(|c| JOINING.contains(c))
-        }
+        _ => is_joining(text, at),
     }
+}
+
+#[inline(never)]
+fn is_joining(text: &str, at: usize) -> bool {
+    let next = text.get(at..).and_then(|rest| rest.chars().next());
+    next.is_some_and(|c| JOINING.contains(c))
 }
 
 /// The punctuation mark at `at`, if it is one that is repaired.

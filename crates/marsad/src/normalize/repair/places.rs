@@ -126,21 +126,20 @@ pub(super) fn odd_lines(
 impl OddLines<'_> {
     /// Goes on to the line that begins at `start`.
     fn begin(&mut self, start: usize) {
-        let byte = |at: Option<usize>| at.and_then(|at| self.text.as_bytes().get(at)).copied();
-        let first = byte(Some(start));
-        self.leading &= matches!(first, Some(b' ' | b'\n'));
-        let is_odd = self.leading
-            || match (byte(start.checked_sub(1)), first) {
-                (Some(b'\n'), Some(b' ')) => true,
-                // of two line feeds the first may end a line that is empty too, or has but spaces
-                (Some(b'\n'), Some(b'\n')) => {
-                    matches!(byte(start.checked_sub(2)), Some(b'\n' | b' '))
-                }
-                _ => false,
-            };
-        self.oddity = if is_odd { self.blank_at(start) } else { Oddity::Nothing };
+        let byte = |at: usize| self.text.as_bytes().get(at).copied();
         self.start = start;
         self.quoting = false;
+        self.oddity = Oddity::Nothing;
+        let Some(first @ (b' ' | b'\n')) = byte(start) else {
+            self.leading = false;
+            return;
+        };
+        // of two line feeds the first may end a line that is empty too, or has but spaces
+        let is_odd = first == b' '
+            || start.checked_sub(2).is_some_and(|at| matches!(byte(at), Some(b'\n' | b' ')));
+        if self.leading || start > 0 && is_odd {
+            self.oddity = self.blank_at(start);
+        }
     }
 
     /// What may have to be done about a space or line feed.
@@ -188,7 +187,8 @@ impl Iterator for OddLines<'_> {
 
     fn next(&mut self) -> Option<OddLine> {
         while let Some(at) = self.places.next() {
-            if self.text.as_bytes().get(at) == Some(&b'\n') && !carries_mark(self.text, at + 1) {
+            let is_line = self.text.as_bytes().get(at) == Some(&b'\n');
+            if is_line && !carries_mark(self.text, at + 1) {
                 let line = OddLine { range: self.start..at, ended: true, oddity: self.oddity };
                 self.begin(at + 1);
                 if line.oddity != Oddity::Nothing {
@@ -199,7 +199,7 @@ impl Iterator for OddLines<'_> {
             }
         }
         let is_last = !std::mem::replace(&mut self.done, true);
-        (is_last && self.oddity != Oddity::Nothing).then(|| OddLine {
+        (is_last && self.oddity != Oddity::Nothing).then_some(OddLine {
             range: self.start..self.text.len(),
             ended: false,
             oddity: self.oddity,
