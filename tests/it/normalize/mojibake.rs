@@ -9,7 +9,6 @@ use encoding_rs::{
 };
 use marsad::{Op, Profile, explain, normalize};
 use proptest::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
 use super::{single, steps};
 
