@@ -29,7 +29,7 @@ pub struct RunningName {
     pub arabic: String,
     /// The Latin one.
     pub latin: String,
-    /// Folded spellings, without particles; the article of a place may be missing or too much.
+    /// Folded spellings, without particles; with and without the article, where both are used.
     pub spellings: Vec<String>,
     /// Why it is not searched for by its Latin name.
     pub no_latin: Option<String>,
@@ -154,30 +154,23 @@ const PARTICLES: [&str; 14] =
     ["", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "س", "لل", "ولل"];
 
 /// Whether `word` is `first` of a name behind particles.
-fn is_first(word: &str, first: &str, is_place: bool) -> bool {
+fn is_first(word: &str, first: &str) -> bool {
     let bare = first.strip_prefix("ال").unwrap_or(first);
     PARTICLES.iter().any(|particles| {
-        word.strip_prefix(particles).is_some_and(|rest| {
-            rest == first
-                || (particles.ends_with("لل") && rest == bare)
-                || (is_place && (rest == bare || rest.strip_prefix("ال") == Some(bare)))
-        })
+        word.strip_prefix(particles)
+            .is_some_and(|rest| rest == first || (particles.ends_with("لل") && rest == bare))
     })
 }
 
 /// Where a mention stands: numbers of its first and last word.
 type Place = (usize, usize);
 
-fn mentions(
-    Story { text, words }: &Story,
-    spellings: &[Vec<String>],
-    is_place: bool,
-) -> Vec<Place> {
+fn mentions(Story { text, words }: &Story, spellings: &[Vec<String>]) -> Vec<Place> {
     let stands_at = |j: usize, spelling: &[String]| {
         let own = words.get(j..j + spelling.len())?;
         let joined = own.windows(2).all(|pair| joins(&text[pair[0].end..pair[1].start]));
         let rest = own.iter().zip(spelling).skip(1).all(|(word, s)| word.folded == *s);
-        let first = is_first(&own[0].folded, &spelling[0], is_place);
+        let first = is_first(&own[0].folded, &spelling[0]);
         (joined && rest && first).then_some((j, j + spelling.len() - 1))
     };
     let mut found: Vec<Place> = (0..words.len())
@@ -188,7 +181,7 @@ fn mentions(
 }
 
 /// What an engine with the one name `listed` finds in `stories`, beside what `name` says stands there. The
-/// listed name itself, in Latin script too, is a mention.
+/// name in Latin letters is a mention, too.
 ///
 /// # Errors
 /// A name that no engine takes.
@@ -202,12 +195,13 @@ pub fn count(
     let mut worker = engine.worker();
     let options = MatchOptions { level, overlaps: Overlaps::Longest, ..MatchOptions::default() };
     let mut counted = Counted::default();
-    let spellings: Vec<Vec<String>> = (name.spellings.iter().map(String::as_str).chain([listed]))
+    let spellings: Vec<Vec<String>> = (name.spellings.iter().map(String::as_str))
+        .chain([&*name.latin, listed])
         .map(|spelling| spelling.split(' ').map(fold).collect())
         .collect();
     for story in stories {
         let Story { text, words } = story;
-        let mut missing = mentions(story, &spellings, name.kind == "place");
+        let mut missing = mentions(story, &spellings);
         counted.mentions += missing.len();
         let hits = worker.find(text, &options).unwrap_or_default();
         for hit in hits {

@@ -34,7 +34,10 @@ mod tests;
 
 pub(crate) use emissions::{Emissions, spell};
 pub(crate) use key::{Sketch, keys};
-pub(crate) use prose::{is_made_of, is_plainly_same, is_prose, plain_key};
+pub(crate) use prose::{
+    differ_by_article, is_attested, is_inflected, is_known_as, is_made_of, is_plainly_same,
+    is_prose, n_native_more, plain_key,
+};
 pub use rule::Rule;
 pub use rules::is_ordinary_word;
 pub(crate) use spelled::{MOST_SYMBOLS, Symbol};

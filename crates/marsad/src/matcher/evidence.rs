@@ -81,6 +81,9 @@ pub(crate) fn evidence<'a>(
         let slice = text.get(hit.span.range()).unwrap_or_default();
         let pieces = judge::pieces(&format!("{article}{slice}"), listed);
         out.extend(pieces.into_iter().map(|piece| -> Evidence<'a> { Evidence::of(piece) }));
+        if let Some(prefix) = out.first_mut().filter(|first| first.rule == Rule::Prefix) {
+            prefix.cost = thousandths(judge::behind(hit.prefix, hit.n_words));
+        }
         return out;
     }
     let listed = words_only(codes, listed);

@@ -15,6 +15,7 @@ use self::memo::{Memo, Near, Seen};
 use super::Hit;
 use super::verify::{Verifier, breaks_paragraph, joins_softly};
 use crate::chars::round_to_graphemes;
+use crate::names::score;
 use crate::span::Span;
 use crate::watchlist::{Form, Level, List, Part, Particles, Variants};
 use crate::words::{Reading, end_of_letter, is_function_word};
@@ -205,7 +206,9 @@ impl Search<'_> {
         scan.spelled.clear();
         scan.spelled.push_str(reading.article());
         scan.spelled.push_str(slice);
-        let score = scan.verdicts.score(form.name, &scan.spelled, name.text());
+        let n_words = u8::try_from(last + 1 - first).ok()?;
+        let cost = scan.verdicts.cost(form.name, &scan.spelled, name.text());
+        let score = score(cost + judge::behind(reading.prefix, n_words));
         if score < self.min_score {
             return None;
         }
@@ -220,7 +223,7 @@ impl Search<'_> {
             elided: u8::try_from(reading.elided).ok()?,
             in_ligature: 0,
             first_word: u32::try_from(first).ok()?,
-            n_words: u8::try_from(last + 1 - first).ok()?,
+            n_words,
         })
     }
 }

@@ -62,6 +62,8 @@ pub(super) struct Lexicon {
     origins: Vec<u32>,
     /// Numbers of Latin originals.
     numbers: BTreeMap<&'static str, u32>,
+    /// English names of lands of one word, in order, with a word of each.
+    lands: Vec<(&'static str, u64)>,
     /// Which words have an original, in the order of its number.
     owners: Vec<(u32, u64)>,
     /// In the order of keys; the smaller key stands first.
@@ -76,6 +78,7 @@ impl Lexicon {
             entries: Vec::new(),
             origins: Vec::new(),
             numbers: BTreeMap::new(),
+            lands: Vec::new(),
             owners: Vec::new(),
             pairs: Vec::new(),
             native: Vec::new(),
@@ -90,6 +93,7 @@ impl Lexicon {
                 let number = *lexicon.numbers.entry(origin).or_insert(next);
                 lexicon.origins.push(number);
                 lexicon.owners.push((number, key_of(word)));
+                lexicon.lands.extend(origin.strip_prefix('=').map(|land| (land, key_of(word))));
             }
             lexicon.entries.push(Entry {
                 key: key_of(word),
@@ -117,6 +121,7 @@ impl Lexicon {
             }
         }
         lexicon.owners.sort_unstable();
+        lexicon.lands.sort_unstable();
         lexicon.native.sort_unstable();
         lexicon.pairs.sort_by_key(|&(one, other, _)| (one, other));
         lexicon
@@ -146,6 +151,17 @@ impl Lexicon {
         let owners = self.owners.get(from..).unwrap_or_default();
         let mut owners = owners.iter().take_while(|&&(other, _)| other == number);
         owners.all(|&(_, owner)| owner != key && !self.word(owner).shares_origin(&known))
+    }
+
+    /// Keys of the Arabic words for the land that has this English name; none of what is no land. Cost: a
+    /// binary search.
+    pub(super) fn words_of_land(&self, english: &str) -> impl Iterator<Item = u64> {
+        let order = |land: &str| {
+            land.bytes().cmp(english.bytes().map(|letter| letter.to_ascii_lowercase()))
+        };
+        let from = self.lands.partition_point(|(land, _)| order(land).is_lt());
+        let lands = self.lands.get(from..).unwrap_or_default();
+        lands.iter().take_while(move |(land, _)| order(land).is_eq()).map(|&(_, key)| key)
     }
 
     /// Whether the word with this key is a native name whose letters do not show it.

@@ -7,7 +7,10 @@
 use std::sync::LazyLock;
 
 use super::fold::{self, Folded};
+use super::lexicon::{self, LEXICON};
+use super::rules::{self, Relation};
 use super::score::MOST;
+use super::word::Word;
 
 const WORDS: &str = include_str!("prose.txt");
 
@@ -28,7 +31,8 @@ const ENDINGS: [&str; 22] = [
     "", "ها", "هم", "ه", "نا", "هما", "كم", "هن", "تها", "ته", "تهم", "ات", "ين", "ون", "ان", "ية",
     "يه", "يين", "ي", "وا", "ا", "تي",
 ];
-/// Letters that a word has at least without both, and with the one letter that may be its own.
+/// Letters that a word has at least without both, and with the one letter that may be its own: ه
+/// hardly ends a foreign name.
 const LEAST: usize = 3;
 const LEAST_BEHIND: usize = 4;
 
@@ -87,16 +91,60 @@ pub(crate) fn is_prose(word: &str) -> bool {
     let word = letters.as_slice();
     FRONT_LETTERS.iter().any(|front| {
         let Some(rest) = word.strip_prefix(front.as_slice()) else { return false };
-        let least = if front.len == 1 { LEAST_BEHIND } else { LEAST };
         ENDING_LETTERS.iter().any(|ending| {
             let Some(stem) = rest.strip_suffix(ending.as_slice()) else { return false };
-            let least = if ending.len == 1 { least.max(LEAST_BEHIND) } else { least };
+            let is_pronoun = ending.as_slice() == [*HEH];
+            let may_be_own = match (front.len, ending.len) {
+                (0, 1) => !is_pronoun,
+                (1, 0) => true,
+                _ => false,
+            };
+            let least = if may_be_own { LEAST_BEHIND } else { LEAST };
             let is_known = |hash: u64| PROSE.binary_search(&hash).is_ok();
             let stem_hash = hash(stem);
             stem.len() >= least
                 && (is_known(stem_hash) || ending.len > 0 && is_known(step(stem_hash, *HEH)))
         })
     })
+}
+
+/// Whether an Arabic word is attested as a name.
+pub(crate) fn is_attested(word: &Word) -> bool {
+    LEXICON.word(lexicon::key(lexicon::without_article(word.codes()))).is_name()
+}
+
+/// Whether two different words are known to be one name, whatever their letters are.
+pub(crate) fn is_known_as(a: &str, b: &str) -> bool {
+    rules::known(&Word::new(a), &Word::new(b), a, b) == Relation::One
+}
+
+/// Whether two words are the same but for the article of one.
+pub(crate) fn differ_by_article(a: &str, b: &str) -> bool {
+    rules::known(&Word::new(a), &Word::new(b), a, b) == Relation::Article
+}
+
+/// How many letters that hardly ever write a foreign sound one Arabic word has more than another.
+pub(crate) fn n_native_more(word: &Word, than: &Word) -> u8 {
+    let count = |word: &Word, code: u8| -> u8 {
+        word.codes().iter().filter(|c| **c == code).fold(0, |n, _| n + 1)
+    };
+    let codes = (0..).take(fold::CODES).filter(|code| fold::is_native(*code));
+    codes.map(|code| count(word, code).saturating_sub(count(than, code))).sum()
+}
+
+/// Endings of adjectives and plurals that foreign names do not have.
+const INFLECTIONS: [&str; 4] = ["ية", "يين", "يون", "يات"];
+
+/// Whether `word` ends as adjectives and plurals do, or in a hamza on no letter, where `name` does not.
+pub(crate) fn is_inflected(word: &str, name: &str) -> bool {
+    let [word, name] = [word, name].map(|word| word.trim_end_matches(is_mark));
+    let is_alike = INFLECTIONS.iter().chain(&["يه", "يا"]).any(|end| name.ends_with(end));
+    INFLECTIONS.iter().any(|end| word.ends_with(end)) && !is_alike
+        || word.ends_with('ء') && !name.ends_with('ء')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{640}')
 }
 
 /// Whether one word is the other with or without the article, or an ending that makes another word of
@@ -164,6 +212,21 @@ mod tests {
         {
             assert!(!is_prose(word), "{word}");
         }
+    }
+
+    #[test]
+    fn endings_of_words_and_not_of_names() {
+        for (word, name) in [("المغرية", "المجر"), ("مسيء", "ميسي"), ("بيتايين", "بوتين")]
+        {
+            assert!(is_inflected(word, name), "{word} {name}");
+        }
+        for (word, name) in [("سورية", "سوريا"), ("بوتين", "بوتن"), ("ماريه", "ماري")]
+        {
+            assert!(!is_inflected(word, name), "{word} {name}");
+        }
+        let more = |a, b| n_native_more(&Word::new(a), &Word::new(b));
+        assert_eq!((more("باطن", "بوتين"), more("قبرص", "كوبرز")), (1, 2));
+        assert_eq!((more("بوتين", "باطن"), more("واشنطون", "واشنطن")), (0, 0));
     }
 
     #[test]

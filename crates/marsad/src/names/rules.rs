@@ -49,8 +49,14 @@ pub(super) fn known(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Relation 
         let is_same = a_text.chars().map(digit).eq(b_text.chars().map(digit));
         return if is_same { Relation::Same } else { Relation::Unknown };
     }
-    if a.script() != Script::Arabic || b.script() != Script::Arabic {
-        return Relation::Unknown;
+    let is_land = |arabic: &Word, latin: &str| {
+        LEXICON.words_of_land(latin).any(|key| key == bare_key(arabic))
+    };
+    match (a.script(), b.script()) {
+        (Script::Arabic, Script::Arabic) => {}
+        (Script::Arabic, Script::Latin) if is_land(a, b_text) => return Relation::One,
+        (Script::Latin, Script::Arabic) if is_land(b, a_text) => return Relation::One,
+        _ => return Relation::Unknown,
     }
     let (one, other) = (lexicon::key(a.codes()), lexicon::key(b.codes()));
     let maqsura = |text: &str| text.ends_with(['ى', '\u{6CC}']);
@@ -125,9 +131,12 @@ pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<
     (shortest <= 3).then_some((Rule::Short, SHORT))
 }
 
-/// What stands against it that an Arabic and a Latin word are one name: both are attested, and the
-/// Latin word as the original of other names.
+/// What stands against it that an Arabic and a Latin word are one name: one is a land and the other an
+/// adjective of it, or both are attested, and the Latin word as the original of other names.
 fn against_latin(arabic: &Word, latin: &str) -> Option<(Rule, i32)> {
+    if is_of_land(arabic) && LEXICON.words_of_land(latin).next().is_some() {
+        return Some((Rule::Nisba, NISBA));
+    }
     let is_two = LEXICON.is_of_others(latin, bare_key(arabic));
     is_two.then_some((Rule::Attested, ATTESTED))
 }
@@ -156,7 +165,7 @@ fn is_word_or_name(known: &Known<'_>) -> bool {
     known.is_ordinary || known.is_name()
 }
 
-fn bare_key(word: &Word) -> u64 {
+pub(super) fn bare_key(word: &Word) -> u64 {
     lexicon::key(lexicon::without_article(word.codes()))
 }
 

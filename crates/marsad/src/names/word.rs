@@ -146,7 +146,7 @@ impl Word {
     }
 
     /// The first letter as folded, if the word is of letters.
-    pub(super) fn first(&self) -> Option<char> {
+    pub(crate) fn first(&self) -> Option<char> {
         let &code = self.codes().first()?;
         match self.script {
             Script::Arabic => fold::letter_of(code),

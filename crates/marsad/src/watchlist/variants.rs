@@ -175,9 +175,8 @@ impl Variants {
         found.dedup();
     }
 
-    /// The words that are plainly the same as `text`; see [`plain_key`].
+    /// Adds the words that are plainly the same as `text`; see [`plain_key`].
     pub(crate) fn same(&self, text: &str, found: &mut Vec<u32>) {
-        found.clear();
         found.extend(self.by_key.get(plain_key(text)));
     }
 
@@ -221,6 +220,9 @@ impl Variants {
 const OPTIONAL: [&str; 8] = ["بن", "ابن", "بنت", "آل", "ال", "bin", "ibn", "al"];
 /// First parts of names that are also written apart from what follows, and as one word with it.
 const HEADS: [&str; 6] = ["عبد", "أبو", "أبا", "أبي", "أم", "ابن"];
+
+/// The article in Latin letters.
+const LATIN_ARTICLES: [&str; 4] = ["al", "Al", "el", "El"];
 
 /// Letters of words that are also written as one.
 const SHORT_PART: usize = 3;
@@ -314,6 +316,7 @@ impl<'c> Build<'c> {
             .map(|(_, part)| part.clone())
             .collect();
         let mut forms = vec![core.clone()];
+        forms.extend(with_article(listed));
         for k in 0..core.len() {
             if let Some([first, second]) = core.get(k..k + 2)
                 && self.are_joined(first, second)
@@ -439,6 +442,22 @@ impl<'c> Build<'c> {
         made.by_pair = Buckets::new(self.pairs);
         made
     }
+}
+
+/// The words of a name in which a Latin article is one with the word behind it, as it is in Arabic; none
+/// where there is no article.
+fn with_article(listed: &[Part]) -> Option<Vec<Part>> {
+    let mut joined: Vec<Part> = Vec::with_capacity(listed.len());
+    for part in listed {
+        match joined.last_mut().filter(|before| LATIN_ARTICLES.contains(&&*before.text)) {
+            Some(article) => {
+                article.text = format!("{}-{}", article.text, part.text);
+                article.codes.extend_from_slice(&part.codes);
+            }
+            None => joined.push(part.clone()),
+        }
+    }
+    (joined.len() < listed.len()).then_some(joined)
 }
 
 /// Whether letters may write a Chinese syllable: a consonant, vowels, and a nasal or nothing.

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::names::{Word, is_prose, word_cost};
+use crate::names::{Script, Word, is_attested, is_prose, word_cost};
 use crate::watchlist::{Particles, Variants, mark};
-use crate::words::{LetterCodes, Prefix, Reading, Words, readings};
+use crate::words::{Article, LetterCodes, Prefix, Reading, Words, readings};
 
 /// Words that the table holds, a power of two.
 const ENTRIES: usize = 1 << 17;
@@ -19,11 +19,16 @@ const MOST_NEAR: usize = 64;
 const ROOM: usize = 1 << 19;
 /// Least letters behind particles.
 const LEAST_LETTERS: usize = 2;
+/// Letters of a name behind particles, so that it is not taken for a part of a longer word.
+const LEAST_ATTESTED: usize = 5;
 /// Words below this score are near to nothing.
 const LEAST_SCORE: f32 = 0.5;
 /// By how much, in thousandths, the whole may be likelier than its least likely word: it is spelled
 /// otherwise than the letter codes tell.
 const SLACK: i32 = 50;
+/// The same where the word of the list is Latin: codes do not tell which hamza an alef has, which tells
+/// a vowel, and an article may be written in both names.
+const LATIN_SLACK: i32 = 1_500;
 
 /// What is known of one word of the text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -165,6 +170,10 @@ impl Memo {
     ) -> Seen {
         let from = self.near.len();
         let decoder = self.decoder.get_or_insert_with(|| Decoder::new(codes));
+        self.text.clear();
+        // an ordinary word is no other spelling of a name, nor is what is left of one without a front
+        let is_ordinary = decoder.decode(word, &mut self.text).is_some() && is_prose(&self.text);
+        let named = decoder.named(word, &mut self.text);
         for reading in readings(word) {
             let rest = word.get(reading.cut..).unwrap_or_default();
             if rest.len() + reading.elided < LEAST_LETTERS {
@@ -180,17 +189,28 @@ impl Memo {
                 self.text.push('ة');
                 Word::new(&self.text)
             });
-            // an ordinary word is no other spelling of a name
-            if is_prose(&self.text) {
+            variants.near(&spelled, &mut self.candidates);
+            if is_ordinary || is_prose(&self.text) {
+                // Latin letters do not tell that a name is an ordinary word
+                self.candidates.retain(|id| {
+                    variants.ready(*id).is_some_and(|word| word.script() == Script::Latin)
+                });
                 variants.same(&self.text, &mut self.candidates);
-            } else {
-                variants.near(&spelled, &mut self.candidates);
             }
+            let is_other = named.is_some_and(|cut| cut > reading.cut);
+            let is_second_lam = reading.elided == 0
+                && reading.prefix.as_str().ends_with('ل')
+                && self.text.starts_with('ل');
             for &id in &self.candidates {
                 let (Some(listed), Some(ready)) = (variants.word(id), variants.ready(id)) else {
                     continue;
                 };
                 let equal = reading.elided == 0 && variants.codes(listed) == rest;
+                // behind ل a ل is the article, unless the name has it
+                let is_article = is_second_lam && ready.first() != Some('ل');
+                if !equal && (is_other || is_article) {
+                    continue;
+                }
                 let cost = if equal {
                     i32::MIN
                 } else {
@@ -199,7 +219,8 @@ impl Memo {
                     let with_teh = other.as_ref();
                     with_teh.map_or(cost, |o| cost.min(word_cost(o, ready, &self.text, text)))
                 };
-                if cost <= self.most {
+                let is_latin = ready.script() == Script::Latin;
+                if cost <= self.most + if is_latin { LATIN_SLACK } else { 0 } {
                     let follows = listed.follows;
                     let Reading { prefix, cut, elided } = reading;
                     let (Ok(cut), Ok(elided)) = (u8::try_from(cut), u8::try_from(elided)) else {
@@ -276,6 +297,24 @@ impl Decoder {
             }
         }
         Decoder { letters }
+    }
+
+    /// How many letters in front of an attested name are particles, where the whole word is none.
+    fn named(&self, word: &[u8], text: &mut String) -> Option<usize> {
+        let mut is_attested = |cut: usize| {
+            text.clear();
+            let rest = word.get(cut..).unwrap_or_default();
+            rest.len() >= LEAST_ATTESTED
+                && self.decode(rest, text).is_some()
+                && is_attested(&Word::new(text))
+        };
+        if is_attested(0) {
+            return None;
+        }
+        let mut cuts = readings(word).filter(|reading| {
+            reading.cut > 0 && reading.elided == 0 && reading.prefix.article() == Article::None
+        });
+        cuts.find(|reading| is_attested(reading.cut)).map(|reading| reading.cut)
     }
 
     /// Appends the letters of `word`; gives the last. `None` when a code stands for several.
