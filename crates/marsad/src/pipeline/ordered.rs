@@ -1,26 +1,27 @@
 //! Reading, work and output overlapped, with a bound on what is in flight.
 //!
-//! A reader thread gathers records into a batch; when the pool is idle it takes what there is, and
-//! its results go to the caller's thread in order. At most four batches exist at a time: one being
-//! gathered, one at work, one waiting to be written, one being written.
+//! A reader thread gathers records. A thread of the pool that is idle takes a share of those that wait,
+//! and lays its results down under the number of the share; the caller's thread takes them up in
+//! order. No thread waits for another to finish a share, and what is read, worked on and written at a
+//! time are different shares.
 
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use rayon::ThreadPool;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// How often the caller's thread looks whether it should stop.
 const POLL: Duration = Duration::from_millis(25);
 
-/// Bounds of a batch; see [`ordered`]. A single record larger than `bytes` makes a batch of its own.
+/// Bounds of the records that wait for a thread; see [`ordered`]. A single record larger than `bytes`
+/// waits alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batching {
-    /// Most records in a batch.
+    /// Most records.
     pub records: usize,
-    /// A batch is full when its records weigh this many bytes.
+    /// No more are read when they weigh this many bytes.
     pub bytes: usize,
 }
 
@@ -30,7 +31,7 @@ impl Default for Batching {
     }
 }
 
-/// What a sink answers to a batch of results; see [`ordered`].
+/// What a sink answers to some results; see [`ordered`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
     /// Go on.
@@ -48,16 +49,17 @@ pub enum Outcome {
     Stopped,
 }
 
-/// Runs `work` over `input` on `pool` and gives the results to `sink` in input order, a batch at a
-/// time, on the caller's thread. The results do not depend on the number of threads; how they are
-/// cut into batches does.
+/// Runs `work` over `input` on `pool` and gives the results to `sink` in input order, some at a time,
+/// on the caller's thread. The results do not depend on the number of threads; how many come at a
+/// time does.
 ///
 /// `weigh` is the size of a record in bytes, which bounds memory: about four times
 /// [`Batching::bytes`] are in flight, results included. Each thread of the pool has one state, made
-/// by `state` when first needed. `stop` is asked now and then; when it says yes, what is done is
-/// still handed to the sink and the run ends, even if `input` blocks.
+/// by `state` when first needed, and serves nobody else until the run ends. `stop` is asked now and
+/// then; when it says yes, what the sink has begun is finished and the run ends, even if `input`
+/// blocks.
 ///
-/// Records are worked on as soon as the pool is idle: a slow input waits for no full batch.
+/// Records are worked on as soon as a thread is idle: a slow input waits for no full batch.
 ///
 /// ```
 /// use marsad::pipeline::{Batching, Flow, ordered};
@@ -72,14 +74,17 @@ pub enum Outcome {
 ///     || (),
 ///     |(), word| word.chars().count(),
 ///     || false,
-///     |batch| {
-///         lengths.extend(batch);
+///     |results| {
+///         lengths.extend(results);
 ///         Flow::Continue
 ///     },
 /// );
 /// assert_eq!(lengths, [2, 3, 4]);
 /// # Ok::<(), rayon::ThreadPoolBuildError>(())
 /// ```
+///
+/// # Panics
+/// When `work` or `state` does.
 #[expect(clippy::too_many_arguments, reason = "each is one stage of the pipeline, in order")]
 pub fn ordered<R, S, T>(
     pool: &ThreadPool,
@@ -93,128 +98,238 @@ pub fn ordered<R, S, T>(
 ) -> Outcome
 where
     R: Send + 'static,
-    S: Send,
     T: Send,
 {
-    let gathered = Arc::new(Gathered { pending: Mutex::default(), changed: Condvar::new() });
-    let (result_sender, results) = sync_channel::<Vec<T>>(1);
+    let queue = Arc::new(Queue::new(batching, pool.current_num_threads()));
     // The reader is not joined: an input that blocks must not keep a stopped run from ending.
-    let reader = Reader(Arc::clone(&gathered));
-    thread::spawn(move || reader.read(input, batching, weigh));
+    let reader = Reader(Arc::clone(&queue));
+    thread::spawn(move || reader.read(input, weigh));
 
-    let states: Vec<Mutex<Option<S>>> =
-        (0..pool.current_num_threads()).map(|_| Mutex::new(None)).collect();
-    let work_on = |record: R| {
-        let slot = rayon::current_thread_index().and_then(|k| states.get(k));
-        match slot {
-            Some(slot) => {
-                let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-                work(slot.get_or_insert_with(&state), record)
-            }
-            None => work(&mut state(), record),
+    let (queue, finished) = (&*queue, &Finished::default());
+    let serve = || {
+        let _guard = Worker(queue);
+        let mut kept = None;
+        while let Some(Share { number, load, records }) = queue.take() {
+            let state = kept.get_or_insert_with(&state);
+            let results: Vec<T> = records.into_iter().map(|record| work(state, record)).collect();
+            finished.put(number, load, results);
         }
     };
-    let (gathered, work_on) = (&*gathered, &work_on);
     thread::scope(|scope| {
-        // Owns its end of the channel, so that the caller's thread hears when it is done.
-        scope.spawn(move || {
-            while let Some(batch) = gathered.take() {
-                let done: Vec<T> =
-                    pool.install(|| batch.into_par_iter().map(work_on).collect::<Vec<T>>());
-                if result_sender.send(done).is_err() {
-                    return;
-                }
-            }
+        scope.spawn(|| {
+            let _guard = Workers(finished);
+            pool.broadcast(|_| serve());
         });
         let outcome = loop {
-            match results.recv_timeout(POLL) {
-                Ok(done) => {
-                    if sink(done) == Flow::Stop {
+            match finished.next() {
+                Next::Results(results, load) => {
+                    if sink(results) == Flow::Stop {
                         break Outcome::Stopped;
                     }
+                    queue.release(load);
                 }
-                Err(RecvTimeoutError::Timeout) if stop() => break Outcome::Stopped,
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break Outcome::Finished,
+                Next::Late => {}
+                Next::None => break Outcome::Finished,
             }
             if stop() {
                 break Outcome::Stopped;
             }
         };
-        gathered.end();
-        drop(results); // a send that waits fails now
+        queue.stop();
         outcome
     })
 }
 
-/// Records between the reader and the pool.
-struct Gathered<R> {
-    pending: Mutex<Pending<R>>,
-    changed: Condvar,
+/// Records and what they weigh.
+#[derive(Debug, Clone, Copy, Default)]
+struct Load {
+    records: usize,
+    bytes: usize,
 }
 
-struct Pending<R> {
+impl Load {
+    fn add(&mut self, other: Load) {
+        self.records += other.records;
+        self.bytes = self.bytes.saturating_add(other.bytes);
+    }
+
+    fn remove(&mut self, other: Load) {
+        self.records = self.records.saturating_sub(other.records);
+        self.bytes = self.bytes.saturating_sub(other.bytes);
+    }
+
+    /// Whether it is as much as `most` in any respect.
+    fn fills(self, most: Batching) -> bool {
+        self.records >= most.records || self.bytes >= most.bytes
+    }
+}
+
+/// Some records that follow one another, worked on by one thread.
+struct Share<R> {
+    /// How many shares were taken before.
+    number: u64,
+    load: Load,
     records: Vec<R>,
-    bytes: usize,
+}
+
+/// Records between the reader and the threads of the pool, and a count of what is behind it.
+struct Queue<R> {
+    state: Mutex<Waiting<R>>,
+    /// Most that may wait.
+    most: Batching,
+    /// Most that may be at work or wait for the sink, the share that passes it not counted.
+    most_taken: Batching,
+    n_threads: usize,
+    /// The reader waits for room.
+    room: Condvar,
+    /// Threads of the pool wait for records.
+    records: Condvar,
+    /// Threads of the pool wait for the sink.
+    released: Condvar,
+}
+
+struct Waiting<R> {
+    /// With what they weigh.
+    records: VecDeque<(R, usize)>,
+    load: Load,
+    /// At work, or not yet through the sink.
+    taken: Load,
+    next_share: u64,
     /// No more come, or no more are wanted.
     is_over: bool,
 }
 
-impl<R> Default for Pending<R> {
-    fn default() -> Self {
-        Pending { records: Vec::new(), bytes: 0, is_over: false }
-    }
-}
-
-impl<R> Gathered<R> {
-    fn lock(&self) -> MutexGuard<'_, Pending<R>> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait<'a>(
-        &self,
-        pending: MutexGuard<'a, Pending<R>>,
-        is_to_wait: impl Fn(&Pending<R>) -> bool,
-    ) -> MutexGuard<'a, Pending<R>> {
-        let changed = self.changed.wait_while(pending, |pending| is_to_wait(pending));
-        changed.unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for records and takes all there are; `None` when it is over.
-    fn take(&self) -> Option<Vec<R>> {
-        let is_empty = |pending: &Pending<R>| pending.records.is_empty() && !pending.is_over;
-        let mut pending = self.wait(self.lock(), is_empty);
-        pending.bytes = 0;
-        let batch = std::mem::take(&mut pending.records);
-        self.changed.notify_all();
-        (!batch.is_empty()).then_some(batch)
+impl<R> Queue<R> {
+    fn new(most: Batching, n_threads: usize) -> Self {
+        let Batching { records, bytes } = most;
+        let waiting = Waiting {
+            records: VecDeque::new(),
+            load: Load::default(),
+            taken: Load::default(),
+            next_share: 0,
+            is_over: false,
+        };
+        Queue {
+            state: Mutex::new(waiting),
+            most,
+            most_taken: Batching {
+                records: records.saturating_mul(2),
+                bytes: bytes.saturating_mul(2),
+            },
+            n_threads,
+            room: Condvar::new(),
+            records: Condvar::new(),
+            released: Condvar::new(),
+        }
     }
 
+    fn lock(&self) -> MutexGuard<'_, Waiting<R>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a record when there is room; `false` when no more are wanted.
+    fn push(&self, record: R, bytes: usize) -> bool {
+        let mut waiting = self.lock();
+        if waiting.load.fills(self.most) {
+            // half of it is room enough to be woken for
+            let is_crowded =
+                |waiting: &mut Waiting<R>| !waiting.is_over && self.is_crowded(waiting);
+            let woken = self.room.wait_while(waiting, is_crowded);
+            waiting = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        if waiting.is_over {
+            return false;
+        }
+        waiting.records.push_back((record, bytes));
+        waiting.load.add(Load { records: 1, bytes });
+        drop(waiting);
+        self.records.notify_one();
+        true
+    }
+
+    fn is_crowded(&self, waiting: &Waiting<R>) -> bool {
+        let Load { records, bytes } = waiting.load;
+        records > self.most.records / 2 || bytes > self.most.bytes / 2
+    }
+
+    /// Waits for records and takes the share of one thread of what there is; `None` when it is over.
+    fn take(&self) -> Option<Share<R>> {
+        let mut waiting = self.lock();
+        loop {
+            let woken = if waiting.records.is_empty() {
+                if waiting.is_over {
+                    return None;
+                }
+                self.records.wait(waiting)
+            } else if waiting.taken.fills(self.most_taken) {
+                self.released.wait(waiting)
+            } else {
+                break;
+            };
+            waiting = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        let wanted = waiting.load.bytes.div_ceil(self.n_threads);
+        let mut share =
+            Share { number: waiting.next_share, load: Load::default(), records: Vec::new() };
+        while share.load.bytes < wanted || share.records.is_empty() {
+            let Some((record, bytes)) = waiting.records.pop_front() else { break };
+            share.load.add(Load { records: 1, bytes });
+            share.records.push(record);
+        }
+        waiting.next_share += 1;
+        waiting.load.remove(share.load);
+        waiting.taken.add(share.load);
+        let (is_left, is_crowded) = (!waiting.records.is_empty(), self.is_crowded(&waiting));
+        drop(waiting);
+        if is_left {
+            self.records.notify_one();
+        }
+        if !is_crowded {
+            self.room.notify_one();
+        }
+        Some(share)
+    }
+
+    /// A share is through the sink.
+    fn release(&self, load: Load) {
+        self.lock().taken.remove(load);
+        self.released.notify_all();
+    }
+
+    /// No more records come.
     fn end(&self) {
         self.lock().is_over = true;
-        self.changed.notify_all();
+        self.notify_all();
+    }
+
+    /// No more records are wanted: those that wait are dropped.
+    fn stop(&self) {
+        let mut waiting = self.lock();
+        waiting.is_over = true;
+        let dropped = std::mem::take(&mut waiting.records);
+        waiting.load = Load::default();
+        drop(waiting);
+        self.notify_all();
+        drop(dropped);
+    }
+
+    fn notify_all(&self) {
+        self.room.notify_all();
+        self.records.notify_all();
+        self.released.notify_all();
     }
 }
 
 /// The reading side; however it ends, it is known to be over.
-struct Reader<R>(Arc<Gathered<R>>);
+struct Reader<R>(Arc<Queue<R>>);
 
 impl<R> Reader<R> {
-    fn read(self, input: impl Iterator<Item = R>, batching: Batching, weigh: fn(&R) -> usize) {
-        let is_full = |pending: &Pending<R>| {
-            let is_full =
-                pending.records.len() >= batching.records || pending.bytes >= batching.bytes;
-            is_full && !pending.is_over
-        };
+    fn read(self, input: impl Iterator<Item = R>, weigh: fn(&R) -> usize) {
         for record in input {
-            let mut pending = self.0.wait(self.0.lock(), is_full);
-            if pending.is_over {
+            let bytes = weigh(&record);
+            if !self.0.push(record, bytes) {
                 return;
             }
-            pending.bytes = pending.bytes.saturating_add(weigh(&record));
-            pending.records.push(record);
-            drop(pending);
-            self.0.changed.notify_all();
         }
     }
 }
@@ -222,6 +337,90 @@ impl<R> Reader<R> {
 impl<R> Drop for Reader<R> {
     fn drop(&mut self) {
         self.0.end();
+    }
+}
+
+/// A thread of the pool; when it panics, the others have no more to do, since its share is missing.
+struct Worker<'q, R>(&'q Queue<R>);
+
+impl<R> Drop for Worker<'_, R> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+/// Results between the threads of the pool and the sink.
+struct Finished<T> {
+    results: Mutex<Results<T>>,
+    changed: Condvar,
+}
+
+struct Results<T> {
+    /// By the number of the share.
+    shares: BTreeMap<u64, (Vec<T>, Load)>,
+    /// The share that the sink is to have next.
+    next: u64,
+    /// No thread works any more.
+    is_over: bool,
+}
+
+/// What the sink is to do; see [`Finished::next`].
+enum Next<T> {
+    Results(Vec<T>, Load),
+    /// Not yet.
+    Late,
+    /// All were taken.
+    None,
+}
+
+impl<T> Default for Finished<T> {
+    fn default() -> Self {
+        let results = Results { shares: BTreeMap::new(), next: 0, is_over: false };
+        Finished { results: Mutex::new(results), changed: Condvar::new() }
+    }
+}
+
+impl<T> Finished<T> {
+    fn lock(&self) -> MutexGuard<'_, Results<T>> {
+        self.results.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, number: u64, load: Load, results: Vec<T>) {
+        let mut finished = self.lock();
+        finished.shares.insert(number, (results, load));
+        let is_next = finished.next == number;
+        drop(finished);
+        if is_next {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Waits a short time for the share that is to come next.
+    fn next(&self) -> Next<T> {
+        let is_late = |it: &mut Results<T>| !it.is_over && !it.shares.contains_key(&it.next);
+        let woken = self.changed.wait_timeout_while(self.lock(), POLL, is_late);
+        let (mut finished, _) = woken.unwrap_or_else(PoisonError::into_inner);
+        let number = finished.next;
+        match finished.shares.remove(&number) {
+            Some((results, load)) => {
+                finished.next += 1;
+                Next::Results(results, load)
+            }
+            None if finished.is_over => Next::None,
+            None => Next::Late,
+        }
+    }
+}
+
+/// All threads of the pool; however they end, the sink hears of it.
+struct Workers<'f, T>(&'f Finished<T>);
+
+impl<T> Drop for Workers<'_, T> {
+    fn drop(&mut self) {
+        self.0.lock().is_over = true;
+        self.0.changed.notify_one();
     }
 }
 
@@ -348,5 +547,82 @@ mod tests {
             },
         );
         assert_eq!(outcome, Outcome::Stopped);
+    }
+
+    #[test]
+    fn a_thread_that_is_slow_holds_up_no_other() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let (sender, others) = std::sync::mpsc::channel::<u8>();
+        let others = Mutex::new(others);
+        let mut out = Vec::new();
+        let outcome = ordered(
+            &pool,
+            Batching { records: 8, bytes: 8 },
+            0..16u8,
+            |_| 1,
+            || sender.clone(),
+            |sender, k| {
+                if k == 0 {
+                    // until the other thread has done as much as may wait for the sink
+                    let others = others.lock().unwrap();
+                    assert_eq!(others.iter().take(8).count(), 8);
+                } else {
+                    sender.send(k).unwrap();
+                }
+                k
+            },
+            || false,
+            |results| {
+                out.extend(results);
+                Flow::Continue
+            },
+        );
+        assert_eq!((outcome, out), (Outcome::Finished, (0..16).collect()));
+    }
+
+    #[test]
+    fn what_is_in_flight_is_bounded() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let read = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counted = Arc::clone(&read);
+        let input = (0..10_000).inspect(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
+        let mut written = 0;
+        ordered(
+            &pool,
+            Batching { records: 1000, bytes: 60 },
+            input,
+            |_| 1,
+            || (),
+            |(), k: i32| k,
+            || false,
+            |results| {
+                let held = read.load(Ordering::Relaxed) - written;
+                // waiting, taken, the share that passes it, and the one in the reader's hand
+                assert!(held <= 60 + 120 + 60 + 1, "{held}");
+                written += results.len();
+                Flow::Continue
+            },
+        );
+        assert_eq!(written, 10_000);
+    }
+
+    #[test]
+    fn a_panic_in_the_work_ends_the_run() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let run = std::panic::AssertUnwindSafe(|| {
+            ordered(
+                &pool,
+                Batching { records: 2, bytes: 2 },
+                0..,
+                |_: &u64| 1,
+                || (),
+                |(), k| assert!(k != 100, "work fails"),
+                || false,
+                |_| Flow::Continue,
+            )
+        });
+        assert!(std::panic::catch_unwind(run).is_err());
     }
 }
