@@ -85,8 +85,9 @@ impl Corpus {
             return Ok(Corpus::parse(text));
         }
         let documents = Documents::new(vec![Source::file(path)], InputOptions::default());
-        let texts: Vec<String> =
-            documents.map(|document| document.map(|d| d.text)).collect::<Result<_, _>>()?;
+        let texts: Vec<String> = documents
+            .map(|document| document.map(|d| d.text.into_owned()))
+            .collect::<Result<_, _>>()?;
         Ok(Corpus::from_documents(texts))
     }
 

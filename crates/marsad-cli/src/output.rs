@@ -1,6 +1,10 @@
 //! Standard output for data, standard error for talk.
 
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+#[cfg(unix)]
+use std::os::fd::AsFd;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
@@ -45,10 +49,20 @@ pub(crate) fn write(bytes: &[u8]) -> anyhow::Result<()> {
     out.write_all(bytes).and_then(|()| out.flush()).context(STDOUT)
 }
 
-/// Standard output for data, buffered. Nothing is taken out: what looks like a style in a text of
-/// the user's is the user's.
-pub(crate) fn data() -> io::BufWriter<io::StdoutLock<'static>> {
-    io::BufWriter::with_capacity(256 * 1024, io::stdout().lock())
+/// Standard output for data, buffered; what is larger than the buffer goes past it. Nothing is taken
+/// out: what looks like a style in a text of the user's is the user's.
+pub(crate) fn data() -> io::BufWriter<Box<dyn Write>> {
+    io::BufWriter::with_capacity(64 * 1024, unbuffered())
+}
+
+/// Standard output without the library's own buffer, which looks for line ends in all it is given.
+fn unbuffered() -> Box<dyn Write> {
+    // elsewhere a terminal takes no bytes, and the library puts them into characters
+    #[cfg(unix)]
+    if let Ok(stdout) = io::stdout().as_fd().try_clone_to_owned() {
+        return Box::new(File::from(stdout));
+    }
+    Box::new(io::stdout().lock())
 }
 
 /// Whether a person is looking at standard output.

@@ -6,20 +6,13 @@ use std::io::Write;
 use anyhow::Context;
 use marsad::Cut;
 use marsad::pipeline::{Batching, Flow, Outcome, ordered};
-use marsad_io::{Encoding, InputDocument, InputError, Record, Records, Source};
+use marsad_io::{Buffer, Buffers, Encoding, InputDocument, InputError, Record, Records, Source};
 use rayon::ThreadPoolBuilder;
 
 use crate::args::InputArgs;
 use crate::exit::Exit;
 use crate::progress::Meter;
 use crate::{inputs, interrupt, output};
-
-/// What work on a document gives: the bytes to write, and what was found.
-#[derive(Debug, Default)]
-pub(crate) struct Answer {
-    pub bytes: Vec<u8>,
-    pub found: u64,
-}
 
 /// Sums of a run.
 #[derive(Debug, Default)]
@@ -92,7 +85,8 @@ pub(crate) struct Wants {
 }
 
 /// Runs `work` over all documents of the inputs, on all threads, and writes the answers in input
-/// order.
+/// order. `work` appends its answer to the bytes it is given, which are empty, and returns how much
+/// it found.
 ///
 /// `sum_up` gives the last words of the summary. Inputs that can not be read are named and passed
 /// over.
@@ -103,7 +97,7 @@ pub(crate) fn documents<S: Send>(
     args: &InputArgs,
     wants: Wants,
     state: impl Fn() -> S + Sync,
-    work: impl Fn(&mut S, &InputDocument) -> anyhow::Result<Answer> + Sync,
+    work: impl Fn(&mut S, &InputDocument<'_>, &mut Vec<u8>) -> anyhow::Result<u64> + Sync,
     sum_up: impl Fn(&Totals) -> String,
 ) -> anyhow::Result<(Totals, Exit)> {
     interrupt::listen()?;
@@ -119,6 +113,7 @@ pub(crate) fn documents<S: Send>(
     let mut totals = Totals { unread: inputs.refused as u64, ..Totals::default() };
     let mut out = output::data();
     let mut failure = None;
+    let buffers = Buffers::default();
     let outcome = ordered(
         &pool,
         Batching::default(),
@@ -130,11 +125,15 @@ pub(crate) fn documents<S: Send>(
         },
         state,
         |state, record| {
-            let document = record.and_then(Record::parse)?;
-            let answer = work(state, &document)?;
+            let mut record = record?;
+            let document = record.parse()?;
+            let mut answer = buffers.take();
+            answer.clear();
+            let found = work(state, &document, &mut answer)?;
             let replaced = (document.replaced > 0).then_some((document.replaced, document.id));
             anyhow::Ok(Done {
                 answer,
+                found,
                 replaced,
                 encoding: document.encoding,
                 source: document.source,
@@ -202,7 +201,8 @@ impl fmt::Display for Replaced {
 
 /// A document that is done.
 struct Done {
-    answer: Answer,
+    answer: Buffer,
+    found: u64,
     /// If U+FFFD had to be put in, how many and in which document.
     replaced: Option<(u32, String)>,
     encoding: Encoding,
@@ -219,12 +219,12 @@ fn take(
 ) -> anyhow::Result<()> {
     for done in batch {
         match done {
-            Ok(Done { answer, replaced, encoding, source, is_last }) => {
+            Ok(Done { answer, found, replaced, encoding, source, is_last }) => {
                 totals.documents += u64::from(is_last);
                 if encoding != Encoding::UTF_8 {
                     totals.encodings.note(encoding, source);
                 }
-                totals.found += answer.found;
+                totals.found += found;
                 if let Some((sequences, id)) = replaced {
                     let replaced = &mut totals.replaced;
                     replaced.sequences += u64::from(sequences);
@@ -233,7 +233,7 @@ fn take(
                         replaced.first = id;
                     }
                 }
-                out.write_all(&answer.bytes).context(output::STDOUT)?;
+                out.write_all(&answer).context(output::STDOUT)?;
             }
             Err(error) => {
                 totals.unread += 1;

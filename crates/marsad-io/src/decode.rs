@@ -1,13 +1,18 @@
 //! Bytes to text. Nothing is refused: what is no Unicode becomes U+FFFD and is counted.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 
-/// The bytes as text, and how many U+FFFD were put in. Invalid UTF-8 is replaced one maximal ill-formed part at a time, as [`String::from_utf8_lossy`] does.
-pub(crate) fn decode(bytes: Vec<u8>) -> (String, u32) {
-    // checking with vectors and copying costs less than checking without
-    match simdutf8::basic::from_utf8(&bytes) {
-        Ok(text) => (text.to_owned(), 0),
-        Err(_) => decode_lossy(&bytes),
+/// The bytes as text, and how many U+FFFD were put in. Invalid UTF-8 is replaced one maximal ill-formed
+/// part at a time, as [`String::from_utf8_lossy`] does.
+pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, u32) {
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), 0),
+        Err(_) => {
+            let (text, replaced) = decode_lossy(bytes);
+            (Cow::Owned(text), replaced)
+        }
     }
 }
 
@@ -102,7 +107,7 @@ mod tests {
         fn decoding_is_that_of_std(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
             prop_assume!(!bytes.windows(3).any(|three| three == b"\xEF\xBF\xBD"));
             let expected = String::from_utf8_lossy(&bytes).into_owned();
-            let (text, replaced) = decode(bytes);
+            let (text, replaced) = decode(&bytes);
             prop_assert_eq!(&text, &expected);
             prop_assert_eq!(replaced as usize, text.matches('\u{FFFD}').count());
         }

@@ -13,6 +13,7 @@ mod source_map;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,7 +31,7 @@ pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
 /// use marsad_io::Encoding;
 /// let encoding: Encoding = "CP1256".parse()?;
 /// assert_eq!((encoding, encoding.name()), (Encoding::WINDOWS_1256, "windows-1256"));
-/// assert_eq!(encoding.decode(b"\xE3\xD1\xD5\xCF".to_vec()).text, "مرصد");
+/// assert_eq!(encoding.decode(b"\xE3\xD1\xD5\xCF").text, "مرصد");
 /// # Ok::<(), marsad_io::UnknownEncoding>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,13 +49,13 @@ enum Kind {
 ///
 /// ```
 /// use marsad_io::Encoding;
-/// let decoded = Encoding::UTF_8.decode(b"a\xFFb".to_vec());
-/// assert_eq!((decoded.text.as_str(), decoded.replaced), ("a\u{FFFD}b", 1));
+/// let decoded = Encoding::UTF_8.decode(b"a\xFFb");
+/// assert_eq!((&*decoded.text, decoded.replaced), ("a\u{FFFD}b", 1));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
-    /// The text.
-    pub text: String,
+pub struct Decoded<'a> {
+    /// The text; the bytes themselves where they are UTF-8 already.
+    pub text: Cow<'a, str>,
     /// How many U+FFFD were put in for bytes that mean nothing in the encoding.
     pub replaced: u32,
 }
@@ -182,29 +183,29 @@ impl Encoding {
     ///
     /// ```
     /// use marsad_io::Encoding;
-    /// let bytes = vec![0xFF, 0xFE, 0x45, 0x06];
-    /// assert_eq!(Encoding::UTF_16LE.decode(bytes).text, "م");
+    /// let bytes = [0xFF, 0xFE, 0x45, 0x06];
+    /// assert_eq!(Encoding::UTF_16LE.decode(&bytes).text, "م");
     /// ```
-    pub fn decode(self, bytes: Vec<u8>) -> Decoded {
+    pub fn decode(self, bytes: &[u8]) -> Decoded<'_> {
         match self.0 {
             Kind::MacArabic => {
                 let mut text = String::with_capacity(bytes.len() * 2);
                 text.extend(bytes.iter().map(|&byte| mac_arabic::character(byte)));
-                Decoded { text, replaced: 0 }
+                Decoded { text: Cow::Owned(text), replaced: 0 }
             }
-            Kind::Utf16 => self.in_order_of(&bytes).decode(bytes),
+            Kind::Utf16 => self.in_order_of(bytes).decode(bytes),
             Kind::Whatwg(encoding) if encoding == encoding_rs::UTF_8 => {
                 let (text, replaced) = crate::decode::decode(bytes);
                 Decoded { text, replaced }
             }
             Kind::Whatwg(encoding) => {
-                let bytes = bytes.get(self.mark_len(&bytes)..).unwrap_or_default();
+                let bytes = bytes.get(self.mark_len(bytes)..).unwrap_or_default();
                 let (text, has_errors) = encoding.decode_without_bom_handling(bytes);
                 let replaced = match has_errors {
                     true => self.replaced(bytes, &text),
                     false => 0,
                 };
-                Decoded { text: text.into_owned(), replaced }
+                Decoded { text, replaced }
             }
         }
     }

@@ -15,6 +15,7 @@
 //! It decides nothing: what to do about an error, a bad line or a replaced byte is the caller's
 //! business, and so are threads, progress bars and exit codes.
 
+mod buffers;
 mod compiled;
 mod decode;
 mod encoding;
@@ -30,6 +31,7 @@ mod transcode;
 mod watchlist;
 mod write;
 
+pub use buffers::{Buffer, Buffers};
 pub use compiled::{is_compiled, open_compiled, save_compiled};
 pub use decode::mend_surrogates;
 pub use encoding::{Decoded, Encoding, SourceIndex, SourceMap, UnknownEncoding};

@@ -117,32 +117,68 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// Appends a part of a text that ends where it can be cut, of `content`'s capacity or somewhat
-    /// more.
+    /// Makes `content` a part of a text that ends where it can be cut, of `len` bytes or somewhat less,
+    /// more where it can not be cut. What `content` held is gone; what it has room for is read into
+    /// at once, with no copy between.
     pub(crate) fn read_part(
         &mut self,
         content: &mut Vec<u8>,
+        len: usize,
         cut: Cut,
         limit: usize,
     ) -> io::Result<Part> {
-        let mut len = content.capacity();
-        while self.read_to(content, len)? {
+        let (mut len, mut filled) = (len.min(limit), 0);
+        loop {
+            // fills with zeros what has not been filled before
+            content.resize(len, 0);
+            filled += self.read_into(content.get_mut(filled..).unwrap_or_default())?;
+            if filled < len {
+                content.truncate(filled);
+                return Ok(Part::Last);
+            }
             if let Some(at) = cut.last(content) {
                 let rest = content.split_off(at);
-                let taken = match self.is_utf16 {
-                    false => rest.len() as u64,
-                    true => utf16_len(&rest),
-                };
-                let byte = self.spot.byte.saturating_sub(taken);
+                let byte = self.spot.byte.saturating_sub(self.source_len(&rest));
                 self.give_back(rest, Spot { byte, ..self.spot });
                 return Ok(Part::Middle);
+            }
+            if self.fill()?.is_empty() {
+                return Ok(Part::Last);
             }
             if len >= limit {
                 return Ok(Part::TooLong);
             }
             len = len.saturating_mul(2).min(limit);
         }
-        Ok(Part::Last)
+    }
+
+    /// Reads until `place` is full or the input is over; how many bytes it read.
+    fn read_into(&mut self, place: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(room @ [_, ..]) = place.get_mut(filled..) {
+            let n = if self.returned_start < self.returned.len() {
+                let mut returned = self.returned.get(self.returned_start..).unwrap_or_default();
+                let n = returned.read(room)?;
+                self.returned_start += n;
+                n
+            } else {
+                self.inner.read(room)?
+            };
+            if n == 0 {
+                break;
+            }
+            self.spot.byte += self.source_len(room.get(..n).unwrap_or(room));
+            filled += n;
+        }
+        Ok(filled)
+    }
+
+    /// Bytes that a piece of what is read takes in the input.
+    fn source_len(&self, bytes: &[u8]) -> u64 {
+        match self.is_utf16 {
+            false => bytes.len() as u64,
+            true => utf16_len(bytes),
+        }
     }
 
     /// Appends what comes next to `content` until it has `len` bytes; whether there is more.

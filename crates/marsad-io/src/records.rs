@@ -4,6 +4,7 @@
 //! which is little work and must be done in order; [`Record::parse`] decodes and takes apart one
 //! record, and needs nothing but it. [`Documents`] does both, one after the other.
 
+use std::borrow::Cow;
 use std::io::{self, BufReader};
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use marsad_schema::{DocumentSeed, Fields};
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
+use crate::buffers::{Buffer, Buffers};
 use crate::decode::mend_surrogates;
 use crate::encoding::{BOM, Decoded, Encoding, SourceMap};
 use crate::error::{InputError, InputErrorKind};
@@ -115,12 +117,12 @@ impl Default for InputOptions {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct InputDocument {
+pub struct InputDocument<'a> {
     /// The id the input gives. A document without one is called by the name of its input, with `:`
     /// and its line behind it unless it is a whole file.
     pub id: String,
-    /// The text.
-    pub text: String,
+    /// The text. It lies in the record where that is plain text in valid UTF-8.
+    pub text: Cow<'a, str>,
     /// All other fields; those of a table are strings.
     pub fields: Fields,
     /// Bytes the record takes in its input after decompression, line end included.
@@ -142,8 +144,15 @@ pub struct InputDocument {
     pub line: u64,
 }
 
+impl InputDocument<'_> {
+    /// The document with a text of its own; copies it where it lies in the record.
+    pub fn into_owned(self) -> InputDocument<'static> {
+        InputDocument { text: Cow::Owned(self.text.into_owned()), ..self }
+    }
+}
+
 /// One record, cut off its stream and not yet taken apart. It may go to another thread; see
-/// [`Record::parse`] for an example.
+/// [`Record::parse`] for an example. When it is dropped its memory is used for a later record.
 #[derive(Debug)]
 pub struct Record {
     body: Body,
@@ -189,9 +198,9 @@ impl Coding {
 #[derive(Debug)]
 enum Body {
     /// A whole text.
-    Text(Vec<u8>),
+    Text(Buffer),
     /// A part of a text, not the whole.
-    Part(Vec<u8>),
+    Part(Buffer),
     /// A line of a text.
     Line(Vec<u8>),
     Json(Vec<u8>, Arc<str>),
@@ -217,7 +226,8 @@ impl Record {
         self.source
     }
 
-    /// Decodes the record and takes it apart. Valid plain text is not copied.
+    /// Decodes the record and takes it apart. Valid plain text is not copied. JSON is mended in
+    /// place: parsed a second time it has nothing more to count as replaced.
     ///
     /// # Errors
     /// A line that is no JSON object with a text, a row that does not fit its header, a text that
@@ -229,41 +239,47 @@ impl Record {
     /// std::fs::write(&path, "{\"id\": 1, \"text\": \"عاد الوفد\"}\n")?;
     /// let sources = vec![marsad_io::Source::file(&path)];
     /// let mut records = marsad_io::Records::new(sources, Default::default());
-    /// let record = records.next().unwrap()?; // on the reading thread
+    /// let mut record = records.next().unwrap()?; // on the reading thread
     /// let document = record.parse()?; // on any thread
-    /// assert_eq!((document.id.as_str(), document.text.as_str()), ("1", "عاد الوفد"));
+    /// assert_eq!((document.id.as_str(), &*document.text), ("1", "عاد الوفد"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn parse(self) -> Result<InputDocument, InputError> {
-        let Record { body, name, source, spot, bytes, max, mut coding, source_map, is_last } = self;
+    pub fn parse(&mut self) -> Result<InputDocument<'_>, InputError> {
+        let &mut Record { source, spot, bytes, max, mut coding, source_map, is_last, .. } = self;
+        let Record { body, name, .. } = self;
         let Spot { line, byte } = spot;
-        let fail = |kind, reason| InputError::new(kind, Arc::clone(&name), reason).at(line, byte);
+        let fail = |kind, reason| InputError::new(kind, Arc::clone(name), reason).at(line, byte);
         let is_whole = matches!(body, Body::Text(_));
         let has_line = !matches!(body, Body::Text(_) | Body::Part(_));
         let mut map = None;
         let (id, text, fields, replaced) = match body {
-            Body::Text(bytes) | Body::Part(bytes) | Body::Line(bytes) => {
+            Body::Text(_) | Body::Part(_) | Body::Line(_) => {
+                let bytes: &[u8] = match body {
+                    Body::Text(buffer) | Body::Part(buffer) => buffer.as_slice(),
+                    Body::Line(line) => line,
+                    Body::Json(..) | Body::Row(..) => &[],
+                };
                 if is_whole && coding == Coding::Open {
-                    coding = Coding::Is(Encoding::detect(&bytes));
+                    coding = Coding::Is(Encoding::detect(bytes));
                 }
                 let encoding = coding.record();
                 if source_map {
                     let found = match coding {
-                        Coding::Was(_) => SourceMap::of_utf16(&bytes),
-                        Coding::Open | Coding::Is(_) => encoding.source_map(&bytes),
+                        Coding::Was(_) => SourceMap::of_utf16(bytes),
+                        Coding::Open | Coding::Is(_) => encoding.source_map(bytes),
                     };
                     map = Some(found.at(byte));
                 }
                 let Decoded { text, replaced } = encoding.decode(bytes);
                 (None, text, Fields::new(), replaced)
             }
-            Body::Json(json, text_field) => parse_json(json, coding.record(), &text_field)
+            Body::Json(json, text_field) => parse_json(json, coding.record(), text_field)
                 .map_err(|reason| fail(InputErrorKind::Json, reason))?,
             Body::Row(row, columns) => {
-                if let Some(reason) = columns.header.mismatch(&row) {
+                if let Some(reason) = columns.header.mismatch(row) {
                     return Err(fail(InputErrorKind::Row, reason));
                 }
-                parse_row(&row, coding.record(), &columns)
+                parse_row(row, coding.record(), columns)
             }
         };
         if text.len() > max as usize {
@@ -290,17 +306,21 @@ impl Record {
     }
 }
 
-type Parts = (Option<String>, String, Fields, u32);
+type Parts<'a> = (Option<String>, Cow<'a, str>, Fields, u32);
 
-fn parse_json(mut json: Vec<u8>, encoding: Encoding, text_field: &str) -> Result<Parts, String> {
-    let mended = mend_surrogates(&mut json);
+fn parse_json<'a>(
+    json: &mut [u8],
+    encoding: Encoding,
+    text_field: &str,
+) -> Result<Parts<'a>, String> {
+    let mended = mend_surrogates(json);
     let Decoded { text, replaced: invalid } = encoding.decode(json);
     let mut parser = serde_json::Deserializer::from_str(&text);
     let document = DocumentSeed { text_field }
         .deserialize(&mut parser)
         .and_then(|document| parser.end().map(|()| document))
         .map_err(|error| json_reason(&error))?;
-    Ok((document.id, document.text, document.fields, mended.saturating_add(invalid)))
+    Ok((document.id, Cow::Owned(document.text), document.fields, mended.saturating_add(invalid)))
 }
 
 /// What a JSON parser says about one line, with its place in that line.
@@ -315,17 +335,18 @@ pub(crate) fn json_reason(error: &serde_json::Error) -> String {
     }
 }
 
-fn parse_row(row: &Row, encoding: Encoding, columns: &Columns) -> Parts {
-    let (mut id, mut text, mut fields, mut replaced) = (None, String::new(), Fields::new(), 0_u32);
+fn parse_row<'a>(row: &'a Row, encoding: Encoding, columns: &Columns) -> Parts<'a> {
+    let (mut id, mut text, mut fields, mut replaced) =
+        (None, Cow::Borrowed(""), Fields::new(), 0_u32);
     for (idx, (column, field)) in columns.header.columns.iter().zip(row.fields()).enumerate() {
-        let Decoded { text: value, replaced: n } = encoding.decode(field.to_vec());
+        let Decoded { text: value, replaced: n } = encoding.decode(field);
         replaced = replaced.saturating_add(n);
         if idx == columns.text {
             text = value;
         } else if Some(idx) == columns.id {
-            id = Some(value).filter(|id| !id.is_empty());
+            id = Some(value.into_owned()).filter(|id| !id.is_empty());
         } else {
-            fields.insert(column.to_string(), Value::String(value));
+            fields.insert(column.to_string(), Value::String(value.into_owned()));
         }
     }
     (id, text, fields, replaced)
@@ -339,8 +360,9 @@ fn too_long(what: &str, byte: u64, max: u32) -> String {
 /// The records of sources, in order: an iterator of records and errors.
 ///
 /// One source is open at a time. An error of a record costs that record, an error of a source the
-/// rest of that source; reading goes on behind it. Holds a buffer of 256 KiB (two for a compressed
-/// source) and one record of at most [`InputOptions::max_record`] bytes, for a table twice that.
+/// rest of that source; reading goes on behind it. Holds a buffer of 64 KiB (two for a compressed
+/// source) and one record of at most [`InputOptions::max_record`] bytes, for a table twice that; and
+/// [`Buffers`] of texts that were dropped.
 #[derive(Debug)]
 pub struct Records {
     sources: std::vec::IntoIter<Source>,
@@ -348,6 +370,7 @@ pub struct Records {
     options: InputOptions,
     text_field: Arc<str>,
     progress: Progress,
+    buffers: Buffers,
     current: Option<Current>,
 }
 
@@ -399,6 +422,7 @@ impl Records {
             text_field: options.text_field.as_str().into(),
             options,
             progress: Progress::default(),
+            buffers: Buffers::default(),
             current: None,
         }
     }
@@ -553,8 +577,8 @@ fn first_line(head: &[u8]) -> &[u8] {
 
 /// What a stream without a telling name is by its first part: JSON lines or text.
 fn sniff(encoding: Encoding, head: &[u8]) -> InputFormat {
-    let decoded = (!encoding.is_ascii_based()).then(|| encoding.decode(head.to_vec()).text);
-    let line = first_line(decoded.as_ref().map_or(head, String::as_bytes));
+    let decoded = (!encoding.is_ascii_based()).then(|| encoding.decode(head).text);
+    let line = first_line(decoded.as_ref().map_or(head, |text| text.as_bytes()));
     let line = line.strip_prefix(BOM).unwrap_or(line);
     let object = line.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     let is_json = object.is_some_and(|fields| fields.starts_with(b"\""));
@@ -603,7 +627,7 @@ impl Iterator for Records {
                 continue;
             };
             let spot = current.lines.spot();
-            match current.next_record(self.options.max_record, &self.text_field) {
+            match current.next_record(self.options.max_record, &self.text_field, &self.buffers) {
                 Ok(Some(record)) => return Some(record),
                 Ok(None) => self.current = None,
                 Err(error) => {
@@ -622,6 +646,7 @@ impl Current {
         &mut self,
         max: u32,
         text_field: &Arc<str>,
+        buffers: &Buffers,
     ) -> io::Result<Option<Result<Record, InputError>>> {
         let limit = max as usize;
         let mut is_last = true;
@@ -630,8 +655,8 @@ impl Current {
             Kind::Parts(cut) => {
                 let (cut, spot) = (*cut, self.lines.spot());
                 let is_first = spot.line == 1 && spot.byte == 0;
-                let mut content = Vec::with_capacity(PART);
-                match self.lines.read_part(&mut content, cut, limit)? {
+                let mut content = buffers.take();
+                match self.lines.read_part(&mut content, PART, cut, limit)? {
                     Part::Middle => is_last = false,
                     Part::Last => self.kind = Kind::Done,
                     Part::TooLong => {
@@ -650,7 +675,8 @@ impl Current {
             Kind::Text => {
                 self.kind = Kind::Done;
                 let spot = self.lines.spot();
-                let mut content = Vec::new();
+                let mut content = buffers.take();
+                content.clear();
                 if !self.lines.read_all(&mut content, limit)? {
                     return Ok(Some(Err(self.too_long("text", spot, max))));
                 }
@@ -724,7 +750,8 @@ fn found_in(body: &Body) -> Coding {
     let bytes = match body {
         // all of it is looked at where it is decoded
         Body::Text(_) => return Coding::Open,
-        Body::Part(bytes) | Body::Line(bytes) | Body::Json(bytes, _) => bytes,
+        Body::Part(buffer) => buffer.as_slice(),
+        Body::Line(bytes) | Body::Json(bytes, _) => bytes,
         Body::Row(row, _) => row.bytes(),
     };
     match bytes.is_ascii() {
@@ -769,9 +796,10 @@ impl Documents {
 }
 
 impl Iterator for Documents {
-    type Item = Result<InputDocument, InputError>;
+    type Item = Result<InputDocument<'static>, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(self.records.next()?.and_then(Record::parse))
+        let record = self.records.next()?;
+        Some(record.and_then(|mut record| Ok(record.parse()?.into_owned())))
     }
 }

@@ -10,8 +10,9 @@ use flate2::bufread::MultiGzDecoder;
 use crate::error::{InputError, InputErrorKind};
 use crate::source::{Compression, Source, extensions};
 
-/// Bytes asked from the operating system, and held after decompression, at a time.
-const BUFFER: usize = 256 * 1024;
+/// Bytes asked from the operating system, and held after decompression, at a time. Who asks for more
+/// has it read into the place given, past this buffer.
+const BUFFER: usize = 64 * 1024;
 
 /// How many bytes have been taken from files and standard input so far; compressed input counts as
 /// it stands on disk. Clones count together and may be read from any thread.

@@ -196,7 +196,7 @@ impl Header {
     pub(crate) fn new(row: &Row, encoding: Encoding) -> Result<Self, String> {
         let mut columns: Vec<Arc<str>> = Vec::with_capacity(row.len());
         for (idx, field) in row.fields().enumerate() {
-            let name = encoding.decode(field.to_vec()).text;
+            let name = encoding.decode(field).text;
             let name: Arc<str> = match name.trim() {
                 "" => format!("column{}", idx + 1).into(),
                 name => name.into(),

@@ -14,7 +14,7 @@ use marsad_schema::{DocumentResult, MatchRecord, match_records};
 use self::pretty::Look;
 use crate::args::{MatchArgs, MatchFormat, Offsets};
 use crate::exit::Exit;
-use crate::run::{self, Answer, Totals, Wants};
+use crate::run::{self, Totals, Wants};
 use crate::{args, lists, output};
 
 /// Finds names in documents.
@@ -42,7 +42,10 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     });
     let look = Look { context: args.context, color: output::has_color(), width: output::width() };
     let writer = Writer { format, look };
-    let work = |worker: &mut Worker<'_>, document: &InputDocument| -> anyhow::Result<Answer> {
+    let work = |worker: &mut Worker<'_>,
+                document: &InputDocument<'_>,
+                answer: &mut Vec<u8>|
+     -> anyhow::Result<u64> {
         let engine = worker.engine();
         let hits = worker.find(&document.text, &options)?;
         let mut matches = match_records(engine, &document.text, hits, args.utf16);
@@ -55,7 +58,8 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
             matches,
             fields: Cow::Borrowed(&document.fields),
         };
-        Ok(Answer { bytes: writer.write(document, &result)?, found })
+        writer.write(document, &result, answer)?;
+        Ok(found)
     };
     let wants = Wants { source_map: args.offsets == Offsets::Source, parts: None };
     let sum_up = |totals: &Totals| format!(", {}", output::counted(totals.found, "hit", "hits"));
@@ -92,17 +96,15 @@ struct Writer {
 impl Writer {
     fn write(
         &self,
-        document: &InputDocument,
+        document: &InputDocument<'_>,
         result: &DocumentResult<'_>,
-    ) -> anyhow::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
+        out: &mut Vec<u8>,
+    ) -> anyhow::Result<()> {
         match self.format {
-            MatchFormat::Jsonl => write_json_line(&mut bytes, result)?,
-            MatchFormat::Tsv => tsv::write(result, &mut bytes)?,
-            MatchFormat::Pretty => {
-                pretty::write(&document.text, result, self.look, &mut bytes)?;
-            }
+            MatchFormat::Jsonl => write_json_line(out, result)?,
+            MatchFormat::Tsv => tsv::write(result, out)?,
+            MatchFormat::Pretty => pretty::write(&document.text, result, self.look, out)?,
         }
-        Ok(bytes)
+        Ok(())
     }
 }

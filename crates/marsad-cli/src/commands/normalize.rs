@@ -1,6 +1,7 @@
 //! `marsad normalize`.
 
 use std::borrow::Cow;
+use std::mem;
 
 use anyhow::bail;
 use marsad::{
@@ -13,7 +14,7 @@ use marsad_schema::{NormalizedRecord, token_records};
 use super::profiles;
 use crate::args::{NormalizeArgs, Offsets, TextFormat};
 use crate::exit::Exit;
-use crate::run::{self, Answer, Wants};
+use crate::run::{self, Wants};
 
 /// Normalises documents.
 ///
@@ -31,9 +32,13 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
     if with_map && profile.is_tokens() {
         bail!("{} gives tokens, which have their positions: leave out --offsets", profile.name());
     }
-    let work = |scratch: &mut Scratch, document: &InputDocument| -> anyhow::Result<Answer> {
+    let work = |scratch: &mut Scratch,
+                document: &InputDocument<'_>,
+                answer: &mut Vec<u8>|
+     -> anyhow::Result<u64> {
         if format == TextFormat::Text {
-            return Ok(Answer { bytes: text_of(&profile, document), found: 0 });
+            put_text(&profile, document, answer);
+            return Ok(0);
         }
         scratch.text.clear();
         let has_tokens = profile.is_tokens();
@@ -44,7 +49,7 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
         } else {
             normalize_into(&profile, &document.text, &mut scratch.text);
         }
-        let mut bytes = Vec::with_capacity(scratch.text.len() + 64);
+        answer.reserve(scratch.text.len() + 64);
         let record = NormalizedRecord {
             id: Cow::Borrowed(&document.id),
             text: Cow::Borrowed(&scratch.text),
@@ -52,8 +57,8 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
             offsets: with_map.then(|| edits(scratch, document, args.units)),
             fields: Cow::Borrowed(&document.fields),
         };
-        write_json_line(&mut bytes, &record)?;
-        Ok(Answer { bytes, found: 0 })
+        write_json_line(answer, &record)?;
+        Ok(0)
     };
     let wants = Wants {
         source_map: args.offsets == Some(Offsets::Source),
@@ -64,14 +69,17 @@ pub(crate) fn run(args: &NormalizeArgs) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// A document, or a part of one, as text; the last part ends in a line end.
-fn text_of(profile: &Profile, document: &InputDocument) -> Vec<u8> {
-    let mut text = String::with_capacity(document.text.len() + 72);
+/// Makes `answer`, which is empty, a document or a part of one as text; the last part ends in a line
+/// end.
+fn put_text(profile: &Profile, document: &InputDocument<'_>, answer: &mut Vec<u8>) {
+    // its memory is used; nothing has to be checked
+    let mut text = String::from_utf8(mem::take(answer)).unwrap_or_default();
+    text.reserve(document.text.len() + 72);
     normalize_into(profile, &document.text, &mut text);
     if document.is_last && !text.ends_with('\n') {
         text.push('\n');
     }
-    text.into_bytes()
+    *answer = text.into_bytes();
 }
 
 #[derive(Default)]
@@ -92,7 +100,7 @@ fn profile(args: &NormalizeArgs) -> anyhow::Result<Profile> {
 
 /// Every place where the length changed, in the normalised text and where it stood: in the text, or
 /// in the bytes of the input when the document has places there.
-fn edits(scratch: &Scratch, document: &InputDocument, units: Unit) -> Vec<[u64; 4]> {
+fn edits(scratch: &Scratch, document: &InputDocument<'_>, units: Unit) -> Vec<[u64; 4]> {
     let Scratch { text, map, .. } = scratch;
     let normalized = UnitIndex::new(text);
     let in_normalized = |span: Span<Norm>| {

@@ -18,7 +18,7 @@ use crate::lines::utf16_len;
 /// use marsad_io::Encoding;
 /// let bytes = b"\xC3\xE5\xE1\xC7 \xC8\xDF".to_vec();
 /// let map = Encoding::WINDOWS_1256.source_map(&bytes);
-/// let text = Encoding::WINDOWS_1256.decode(bytes).text;
+/// let text = Encoding::WINDOWS_1256.decode(&bytes).text;
 /// let at = text.find("بك").unwrap() as u32;
 /// assert_eq!(map.index(&text).to_source(Span::<Orig>::new(at, at + 4)), 5..7);
 /// ```
@@ -200,7 +200,7 @@ mod tests {
     /// Each character and each span of characters is what its bytes in the source are.
     fn check(encoding: Encoding, bytes: &[u8], base: u64) {
         let map = encoding.source_map(bytes).at(base);
-        let text = encoding.decode(bytes.to_vec()).text;
+        let text = encoding.decode(&bytes).text;
         let index = map.index(&text);
         let places: Vec<u32> = text.char_indices().map(|(at, _)| narrow(at)).collect();
         let mut last = base;
@@ -210,7 +210,7 @@ mod tests {
                 let slice = range.start - base..range.end - base;
                 let slice = &bytes
                     [usize::try_from(slice.start).unwrap()..usize::try_from(slice.end).unwrap()];
-                let decoded = encoding.decode(slice.to_vec()).text;
+                let decoded = encoding.decode(slice).text;
                 assert_eq!(decoded, text[start as usize..end as usize], "{encoding} {bytes:?}");
             }
             let range = index.to_source(Span::<Orig>::new(start, start + 1));
@@ -277,7 +277,7 @@ mod tests {
         fn any_units(units in prop::collection::vec(prop_oneof![Just(0xD83D_u16), Just(0xDCF0), 0x620..0x650_u16], 0..30)) {
             let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
             let map = Encoding::UTF_16BE.source_map(&bytes);
-            let text = Encoding::UTF_16BE.decode(bytes).text;
+            let text = Encoding::UTF_16BE.decode(&bytes).text;
             let index = map.index(&text);
             for (at, c) in text.char_indices() {
                 let span = Span::<Orig>::new(narrow(at), narrow(at + c.len_utf8()));

@@ -9,7 +9,7 @@ use marsad_io::InputDocument;
 use crate::args::{HarmFormat, ProfilesArgs};
 use crate::exit::Exit;
 use crate::output::{self, BOLD, DIM, HIT, counted, directed, line_of};
-use crate::run::{self, Answer, Wants};
+use crate::run::{self, Wants};
 
 /// Counts the words of all inputs and shows which of them `profile` makes one.
 ///
@@ -17,12 +17,12 @@ use crate::run::{self, Answer, Wants};
 /// Output that fails.
 pub(super) fn run(profile: &Profile, args: &ProfilesArgs) -> anyhow::Result<Exit> {
     let counts = Mutex::new(WordCounts::default());
-    let work = |mine: &mut WordCounts, document: &InputDocument| {
+    let work = |mine: &mut WordCounts, document: &InputDocument<'_>, _: &mut Vec<u8>| {
         mine.add(&document.text);
         // one lock a document; what was counted is added whole, so that a panic leaves no half
         let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
         all.merge(std::mem::take(mine));
-        Ok(Answer::default())
+        Ok(0)
     };
     let (_, exit) =
         run::documents(&args.input, Wants::default(), WordCounts::default, work, |_| {

@@ -11,7 +11,7 @@ use marsad_schema::VariantRecord;
 use crate::args::{FindingFormat, VariantsArgs};
 use crate::exit::Exit;
 use crate::output::{self, BOLD, DIM, columns, counted, directed};
-use crate::run::{self, Answer, Totals, Wants};
+use crate::run::{self, Totals, Wants};
 
 /// Prints the spellings that a name is expected to have, and how often each stands in a corpus.
 ///
@@ -53,14 +53,17 @@ fn count(args: &VariantsArgs, found: &[Variant]) -> anyhow::Result<(Vec<u64>, Ex
         ..MatchOptions::default()
     };
     let counts: Vec<AtomicU64> = found.iter().map(|_| AtomicU64::new(0)).collect();
-    let work = |worker: &mut Worker<'_>, document: &InputDocument| -> anyhow::Result<Answer> {
+    let work = |worker: &mut Worker<'_>,
+                document: &InputDocument<'_>,
+                _: &mut Vec<u8>|
+     -> anyhow::Result<u64> {
         let hits = worker.find(&document.text, &options)?;
         for hit in hits {
             if let Some(count) = counts.get(hit.entity.0 as usize) {
                 count.fetch_add(1, Ordering::Relaxed);
             }
         }
-        Ok(Answer { bytes: Vec::new(), found: hits.len() as u64 })
+        Ok(hits.len() as u64)
     };
     let sum_up = |totals: &Totals| format!(", {}", output::counted(totals.found, "hit", "hits"));
     let (_, exit) =
