@@ -308,11 +308,11 @@ impl Record {
 
 type Parts<'a> = (Option<String>, Cow<'a, str>, Fields, u32);
 
-fn parse_json<'a>(
+fn parse_json(
     json: &mut [u8],
     encoding: Encoding,
     text_field: &str,
-) -> Result<Parts<'a>, String> {
+) -> Result<Parts<'static>, String> {
     let mended = mend_surrogates(json);
     let Decoded { text, replaced: invalid } = encoding.decode(json);
     let mut parser = serde_json::Deserializer::from_str(&text);
