@@ -200,7 +200,7 @@ mod tests {
     /// Each character and each span of characters is what its bytes in the source are.
     fn check(encoding: Encoding, bytes: &[u8], base: u64) {
         let map = encoding.source_map(bytes).at(base);
-        let text = encoding.decode(&bytes).text;
+        let text = encoding.decode(bytes).text;
         let index = map.index(&text);
         let places: Vec<u32> = text.char_indices().map(|(at, _)| narrow(at)).collect();
         let mut last = base;

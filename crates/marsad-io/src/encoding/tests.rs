@@ -94,7 +94,7 @@ pub(super) fn stretch(text: &str, from: usize, chars: usize) -> String {
 /// text.
 fn reads_same(bytes: &[u8], one: Encoding, other: Encoding) -> bool {
     one == other || {
-        let text = |encoding: Encoding| encoding.decode(&bytes).text.replace('\u{A0}', " ");
+        let text = |encoding: Encoding| encoding.decode(bytes).text.replace('\u{A0}', " ");
         text(one) == text(other)
     }
 }
