@@ -368,7 +368,18 @@ impl Watchlist {
             .unwrap_or_else(|error| Err(InputError::io(name, error)))
     }
 
-    fn add(&mut self, mut entity: EntityRecord, place: Place) {
+    /// Adds one entity. Names that can not be matched are left out, and an entity without any, without an
+    /// id or with one that is taken is not added: [`problems`](Watchlist::problems) says so, naming `place`.
+    ///
+    /// ```
+    /// use marsad_io::{Place, Watchlist};
+    /// use marsad_schema::EntityRecord;
+    /// let mut list = Watchlist::default();
+    /// list.add(EntityRecord::new("nile", "—"), Place { list: "request".into(), line: 1 });
+    /// assert_eq!(list.entries, []);
+    /// assert_eq!(list.problems[0].to_string(), "request:1: the name \"—\" has no letter or digit");
+    /// ```
+    pub fn add(&mut self, mut entity: EntityRecord, place: Place) {
         names::check(&mut entity, |reason| {
             self.problems.push(Problem { place: place.clone(), reason });
         });

@@ -123,6 +123,19 @@ impl<'a> From<(&'a str, &'a str)> for ComparisonRecord<'a> {
     }
 }
 
+impl<'a> From<(&'a str, marsad::Candidate<'a>)> for CandidateRecord<'a> {
+    /// A candidate and the id of its entity.
+    fn from((id, candidate): (&'a str, marsad::Candidate<'a>)) -> Self {
+        CandidateRecord {
+            entity: Cow::Borrowed(id),
+            name: Cow::Borrowed(candidate.name),
+            score: f64::from(candidate.score),
+            level: candidate.level.map(LevelName::from),
+            evidence: candidate.evidence.into_iter().map(EvidenceRecord::from).collect(),
+        }
+    }
+}
+
 /// What a list has for one name. `engine` is that of whose entities `screener` was made.
 ///
 /// ```
@@ -141,13 +154,8 @@ pub fn screen_record<'a>(
     options: &ScreenOptions,
 ) -> ScreenRecord<'a> {
     let to_record = |candidate: marsad::Candidate<'a>| {
-        Some(CandidateRecord {
-            entity: Cow::Borrowed(engine.entity(candidate.entity)?.id()),
-            name: Cow::Borrowed(candidate.name),
-            score: f64::from(candidate.score),
-            level: candidate.level.map(LevelName::from),
-            evidence: candidate.evidence.into_iter().map(EvidenceRecord::from).collect(),
-        })
+        let entity = engine.entity(candidate.entity)?;
+        Some(CandidateRecord::from((entity.id(), candidate)))
     };
     let candidates = screener.screen(query, options).into_iter().filter_map(to_record).collect();
     ScreenRecord { query: Cow::Borrowed(query), candidates }

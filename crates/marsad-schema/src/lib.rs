@@ -40,6 +40,23 @@ pub use result::{
 /// ```
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The JSON Schema of each record by the name of its type, as committed in `schema/`.
+///
+/// ```
+/// let known: Vec<&str> = marsad_schema::JSON_SCHEMAS.iter().map(|(name, _)| *name).collect();
+/// assert!(known.contains(&"DocumentResult"));
+/// ```
+pub const JSON_SCHEMAS: [(&str, &str); 8] = [
+    ("Document", include_str!("../schema/document.schema.json")),
+    ("EntityRecord", include_str!("../schema/entity.schema.json")),
+    ("DocumentResult", include_str!("../schema/result.schema.json")),
+    ("FindingRecord", include_str!("../schema/finding.schema.json")),
+    ("VariantRecord", include_str!("../schema/variant.schema.json")),
+    ("ComparisonRecord", include_str!("../schema/comparison.schema.json")),
+    ("ScreenRecord", include_str!("../schema/screen.schema.json")),
+    ("NormalizedRecord", include_str!("../schema/normalized.schema.json")),
+];
+
 /// Fields with names of the user's choosing, in the order in which they were given. Integers of up
 /// to 64 bits and doubles come back exactly; a number out of the range of a double is an error.
 ///

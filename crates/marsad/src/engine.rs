@@ -16,7 +16,7 @@ use crate::matcher::{
     ChoiceScratch, Diagnosis, Evidence, Hit, MatchOptions, Scan, choose, diagnose, evidence, scan,
 };
 use crate::span::{EntityId, NameId};
-use crate::watchlist::{BuildError, Entity, EntityRef, List, Name, Part};
+use crate::watchlist::{BuildError, Entity, EntityRef, List, Name, Part, number};
 use crate::words::LetterCodes;
 
 /// A watchlist ready to search with. Cheap to share behind an `Arc` or a reference; never changes.
@@ -138,6 +138,38 @@ impl Engine {
         let codes = Arc::new(LetterCodes::new());
         let list = List::open(&codes, Bytes::Shared(Arc::new(bytes)))?;
         Ok(Engine { kernel: Kernel::best(), codes, parts: vec![Part::whole(list)], generation: 0 })
+    }
+
+    /// Several lists searched as one: the parts of all, in their order, shared with them and not copied. An
+    /// id that stands in several lists is found for each. It uses the kernel of the first list, and its
+    /// generation is the sum of theirs, which no change of any of them leaves as it was.
+    ///
+    /// Cost: some nanoseconds a list, whatever its length.
+    ///
+    /// # Errors
+    /// Lists that together are more than an engine can hold.
+    ///
+    /// ```
+    /// use marsad::{Engine, Entity, MatchOptions};
+    /// let rivers = Engine::builder().entity(Entity::new("nile", ["النيل"])).build()?;
+    /// let cities = Engine::builder().entity(Entity::new("cairo", ["القاهرة"])).build()?;
+    /// let both = Engine::joined([&rivers, &cities])?;
+    /// let text = "القاهرة على النيل";
+    /// assert_eq!(both.worker().find(text, &MatchOptions::default())?.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn joined<'e>(lists: impl IntoIterator<Item = &'e Engine>) -> Result<Engine, BuildError> {
+        let mut lists = lists.into_iter();
+        let Some(Engine { kernel, codes, parts, generation }) = lists.next() else {
+            return Engine::builder().build();
+        };
+        let (mut parts, mut generation) = (parts.clone(), *generation);
+        for other in lists {
+            parts.extend(other.parts.iter().cloned());
+            generation = generation.saturating_add(other.generation);
+        }
+        number(&mut parts)?;
+        Ok(Engine { kernel: *kernel, codes: Arc::clone(codes), parts, generation })
     }
 
     /// Whether bytes begin as a compiled list. Their first eight are enough.
