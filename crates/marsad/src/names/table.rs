@@ -17,6 +17,15 @@ const SOURCE: &str = include_str!("pairs.tsv");
 /// The table, read once.
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
 
+/// The same without what sharpens it: how names are written, and not what tells them apart.
+pub(super) static WRITTEN: LazyLock<Table> = LazyLock::new(|| {
+    let is_chance = |line: &&str| POSITIONS.iter().any(|(name, _)| line.starts_with(name));
+    let plain = |line: &str| Some(format!("{}\t0\n", line.rsplit_once('\t')?.0));
+    let chances: String = SOURCE.lines().filter(is_chance).filter_map(plain).collect();
+    let letters = SOURCE.lines().filter(|line| line.starts_with("letter"));
+    Table::read(&letters.fold(chances, |table, line| table + line + "\n"))
+});
+
 /// Where two chunks stand: at the start of both words, inside, or at the end of both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
