@@ -71,14 +71,14 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         }
     }
     let data = data.context(USAGE)?;
-    put(lexicon::PATH, &lexicon::table(&data)?, check)?;
+    let learned = Learned::new(corpus::read(&data, &BTreeSet::new())?)?;
+    put(lexicon::PATH, &lexicon::table(&data, &learned.aligned)?, check)?;
     put(prose::PATH, &prose::table(&data)?, check)?;
     let listed = corpus::listed(&data)?;
     let held = listed.iter().flat_map(|pair| &pair.words).filter_map(|w| corpus::arabic(w));
     let without = Learned::new(corpus::read(&data, &held.collect())?)?;
     let (weights, answers) = without.weigh(&listed);
     crate::shell::say(&format!("listed pairs, each unknown: {}", logistic::figures(&answers)));
-    let learned = Learned::new(corpus::read(&data, &BTreeSet::new())?)?;
     let pairs = learned.pairs(&listed, &weights)?;
     put(tables::PAIRS, &pairs, check)?;
     if draws {

@@ -194,6 +194,29 @@ fn borders_of_stretches_lose_nothing() {
     }
 }
 
+/// How a name in Latin letters is spelled is not known: an ordinary word is it where it is attested as
+/// that name, or where the name has several words.
+#[test]
+fn names_in_latin_letters_are_found_as_they_are_spelled() {
+    for (listed, text, found) in [
+        ("Germany", "وصلت ألمانيا إلى النهائي", Some("ألمانيا")),
+        ("Iran", "مع ايران أمس", Some("ايران")),
+        ("Michel Aoun", "الرئيس ميشال عون أمس", Some("ميشال عون")),
+        ("Bashar al-Assad", "الرئيس بشار الأسد أمس", Some("بشار الأسد")),
+        ("Ashraf al-Qudra", "قال أشرف القدرة أمس", Some("أشرف القدرة")),
+        ("Mohammed bin Salman", "زار محمد بن سلمان المدينة", Some("محمد بن سلمان")),
+        ("Kim Jong Un", "زعيم البلاد كيم جونغ أون أمس", Some("كيم جونغ أون")),
+        ("Recep Tayyip Erdoğan", "الرئيس رجب طيب أردوغان", Some("رجب طيب أردوغان")),
+        ("Qudra", "ليست له القدرة على ذلك", None),
+        ("Mexico", "في مدينة أخرى", None),
+    ] {
+        let engine = engine(&[listed.to_owned()]);
+        let hits = engine.worker().find(text, &VARIANT).unwrap().to_vec();
+        let spans: Vec<_> = hits.iter().map(|hit| &text[hit.span.range()]).collect();
+        assert_eq!(spans, Vec::from_iter(found), "{listed}");
+    }
+}
+
 #[test]
 fn the_least_score_decides() {
     let engine = Engine::builder().entity(Entity::new("x", ["موسكو"])).build().unwrap();

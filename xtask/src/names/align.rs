@@ -5,7 +5,7 @@
 //! nothing or the article. The chances are found by aligning all names in all ways, each way counted
 //! by how likely it is, and counting again.
 
-use super::corpus::Example;
+use super::corpus::{self, Example};
 use super::fold::{self, CODES};
 use super::graphemes;
 
@@ -20,6 +20,9 @@ const ROUNDS: usize = 15;
 
 /// How many sightings what a grapheme gives anywhere counts for at one position.
 const BACK_OFF: f64 = 5.0;
+
+/// The least log chance, for each letter of both words, of a word that is written as another.
+const LEAST_LIKELY: f64 = -1.2;
 
 /// What has been counted.
 #[derive(Debug)]
@@ -85,6 +88,19 @@ impl Alignment {
         found
     }
 
+    /// A judge of pairs of words: whether the Latin one may be written as the Arabic one, by the letters.
+    pub(super) fn judge(&self) -> impl Fn(&str, &str) -> bool {
+        let (chances, article) = (self.chances(), self.article);
+        move |arabic, latin| {
+            let Some(example) = corpus::example(arabic, latin) else { return false };
+            let whole = ways(&example, &chances, article, [1.0; 3])
+                .and_then(|ways| ways.last()?.last().copied())
+                .unwrap_or(0.0);
+            let size = example.arabic.len() + example.graphemes.len();
+            whole.ln() >= LEAST_LIKELY * size as f64
+        }
+    }
+
     /// How often a grapheme at a position gives each chunk.
     pub(super) fn counts(&self, position: usize, grapheme: usize) -> &[f64] {
         let n = self.counts.len() / POSITIONS.len() / CHUNKS;
@@ -125,25 +141,10 @@ fn count(
     let (n, m) = (latin.len(), arabic.len());
     let n_all = chances.len() / POSITIONS.len() / CHUNKS;
     let row = |i: usize| (position(i, n) * n_all + usize::from(latin[i])) * CHUNKS;
-    // before[i][j]: all ways in which the first i graphemes give the first j letters
-    let mut before = vec![vec![0.0; m + 1]; n + 1];
+    let before = ways(example, chances, article, sizes)?;
     let mut after = vec![vec![0.0; m + 1]; n + 1];
-    before[0][0] = 1.0 - article;
-    let starts = [fold::code('ا')?, fold::code('ل')?];
-    let has_article = arabic.starts_with(&starts);
-    if has_article {
-        before[0][2] = article;
-    }
+    let has_article = before[0].get(2).is_some_and(|&chance| chance > 0.0);
     after[n][m] = 1.0;
-    for i in 0..n {
-        for j in 0..=m {
-            let so_far = before[i][j];
-            for size in 0..=(m - j).min(2) {
-                let step = chances[row(i) + chunk(&arabic[j..j + size])] * sizes[size];
-                before[i + 1][j + size] += so_far * step;
-            }
-        }
-    }
     let total = before[n][m];
     if total < 1e-280 {
         return None;
@@ -159,4 +160,33 @@ fn count(
         }
     }
     Some(if has_article { article * after[0][2] / total } else { 0.0 })
+}
+
+/// For the first graphemes and letters of an example, how likely the ones give the others, all ways
+/// summed.
+fn ways(
+    example: &Example,
+    chances: &[f64],
+    article: f64,
+    sizes: [f64; 3],
+) -> Option<Vec<Vec<f64>>> {
+    let (latin, arabic) = (&example.graphemes, &example.arabic);
+    let (n, m) = (latin.len(), arabic.len());
+    let n_all = chances.len() / POSITIONS.len() / CHUNKS;
+    let mut before = vec![vec![0.0; m + 1]; n + 1];
+    before[0][0] = 1.0 - article;
+    if arabic.starts_with(&[fold::code('ا')?, fold::code('ل')?]) {
+        before[0][2] = article;
+    }
+    for i in 0..n {
+        let row = (position(i, n) * n_all + usize::from(latin[i])) * CHUNKS;
+        for j in 0..=m {
+            let so_far = before[i][j];
+            for size in 0..=(m - j).min(2) {
+                let step = chances[row + chunk(&arabic[j..j + size])] * sizes[size];
+                before[i + 1][j + size] += so_far * step;
+            }
+        }
+    }
+    Some(before)
 }

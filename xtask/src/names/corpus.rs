@@ -102,7 +102,8 @@ pub(super) fn numbers(letters: &str) -> Vec<u8> {
     numbers
 }
 
-fn example(written: &str, spelled: &str) -> Option<Example> {
+/// One word in both scripts, unless one of them is far too long for the other.
+pub(super) fn example(written: &str, spelled: &str) -> Option<Example> {
     let (arabic, latin) = (arabic(written)?, latin(spelled)?);
     let letters = latin.trim_matches('\'');
     let graphemes = numbers(letters);

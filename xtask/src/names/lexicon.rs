@@ -11,6 +11,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
+use super::align::Alignment;
 use super::corpus;
 use super::origin;
 use crate::licensed::{self, NAMES, NEWS};
@@ -28,6 +29,12 @@ const SEEN: u32 = 2;
 
 /// Endings that ordinary words take and names hardly do.
 const ENDINGS: [&str; 10] = ["ها", "هم", "نا", "هما", "كم", "ته", "تها", "وا", "ته", "هن"];
+
+/// Letters of a verb's persons.
+const PERSONS: [char; 3] = ['ي', 'ت', 'ن'];
+
+/// A name is an ordinary word too when one in so many times that it stands it has the article.
+const WITH_ARTICLE: u32 = 50;
 
 #[derive(Deserialize)]
 struct Entity {
@@ -48,32 +55,35 @@ struct Known {
     origins: BTreeSet<String>,
 }
 
-pub(super) fn table(data: &Path) -> Result<String> {
+pub(super) fn table(data: &Path, aligned: &Alignment) -> Result<String> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    // how often a word has the article
+    let mut with_article: BTreeMap<String, u32> = BTreeMap::new();
     for article in licensed::articles(data)? {
-        for word in article.texts().flat_map(words) {
+        for found in article.texts().flat_map(split).filter_map(corpus::folded) {
+            let Some(word) = word(&found) else { continue };
+            if word != found {
+                *with_article.entry(word.clone()).or_default() += 1;
+            }
             *counts.entry(word).or_default() += 1;
         }
     }
+    let is_spelling = aligned.judge();
     ensure!(!counts.is_empty(), "no words in {}", data.display());
     let count = |word: &str| counts.get(word).copied().unwrap_or(0);
 
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
     for (arabic, latin) in licensed::names(data)? {
         let (Some(word), Some(origin)) = (word(&arabic), origin::key(&latin)) else { continue };
-        if count(&word) >= SEEN {
+        if count(&word) >= SEEN && is_spelling(&arabic, &latin) {
             known.entry(word).or_default().origins.insert(origin);
-        }
-    }
-    for (word, &count) in &counts {
-        if count >= FREQUENT && is_ordinary(word, &counts) {
-            known.entry(word.clone()).or_default().is_ordinary = true;
         }
     }
     let own = |path: &str| {
         let file = crate::root().join(path);
         fs::read_to_string(file).with_context(|| format!("cannot read {path}"))
     };
+    let mut named: BTreeSet<String> = BTreeSet::new();
     for line in own(WORLD)?.lines() {
         let entity: Entity = serde_json::from_str(line).context(WORLD)?;
         let names = || entity.names.iter().chain(&entity.weak_names);
@@ -82,12 +92,24 @@ pub(super) fn table(data: &Path) -> Result<String> {
                 known.entry(word).or_default().origins.insert(format!("={}", entity.id));
             }
         }
+        if entity.kind != "nisba" {
+            named.extend(names().filter_map(|name| word(name)));
+        }
         if entity.kind != "nisba" && entity.kind != "organisation" {
             for (arabic, latin) in names().flat_map(|a| names().map(move |b| (a, b))) {
-                for (word, origin) in originals(arabic, latin) {
+                for (word, origin) in originals(arabic, latin, &is_spelling) {
                     known.entry(word).or_default().origins.insert(origin);
                 }
             }
+        }
+    }
+    for (word, &count) in counts.iter().filter(|(_, count)| **count >= FREQUENT) {
+        let is_name =
+            named.contains(word) || known.get(word).is_some_and(|known| !known.origins.is_empty());
+        let with_article = with_article.get(word).copied().unwrap_or(0);
+        let is_used = with_article * WITH_ARTICLE >= count || takes_endings(word, &counts);
+        if is_ordinary(word, &counts) && (is_used || !is_name) {
+            known.entry(word.clone()).or_default().is_ordinary = true;
         }
     }
     for line in own(NISBAS)?.lines().filter(|line| !line.starts_with('#')) {
@@ -123,9 +145,9 @@ pub(super) fn table(data: &Path) -> Result<String> {
     Ok(out)
 }
 
-/// The words of a text, folded, without article.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !corpus::is_of_word(c)).filter_map(word)
+/// The words of a text.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !corpus::is_of_word(c))
 }
 
 /// A word of Arabic letters alone, folded, without article.
@@ -136,20 +158,34 @@ fn word(text: &str) -> Option<String> {
     (is_one && word.chars().count() >= 2).then(|| word.to_owned())
 }
 
-/// The words of a name with those of its Latin spelling, if they are as many.
-fn originals(arabic: &str, latin: &str) -> Vec<(String, String)> {
+/// The words of a name with those of its Latin spelling, if they are as many; of several, those that
+/// are spellings: languages order words in their own way, and translate some.
+fn originals(
+    arabic: &str,
+    latin: &str,
+    is_spelling: impl Fn(&str, &str) -> bool,
+) -> Vec<(String, String)> {
     let (one, other) = (arabic.split_whitespace(), latin.split_whitespace());
-    if one.clone().count() != other.clone().count() {
+    let (n, m) = (one.clone().count(), other.clone().count());
+    if n != m {
         return Vec::new();
     }
-    let pairs = one.zip(other).map(|(a, b)| Some((word(a)?, origin::key(b)?)));
-    pairs.collect::<Option<Vec<_>>>().unwrap_or_default()
+    let pairs = one.zip(other).filter(|(a, b)| n == 1 || is_spelling(a, b));
+    pairs.filter_map(|(a, b)| Some((word(a)?, origin::key(b)?))).collect()
 }
 
 /// A folded word without ال, where three letters or more are left.
 fn without_article(word: &str) -> &str {
     let bare = word.strip_prefix("ال").filter(|rest| rest.chars().count() >= 3);
     bare.unwrap_or(word)
+}
+
+/// Whether a word takes endings of pronouns, or the letters of a verb's persons.
+fn takes_endings(word: &str, counts: &BTreeMap<String, u32>) -> bool {
+    let count = |word: &str| counts.get(word).copied().unwrap_or(0);
+    let stem = word.strip_suffix('ة').unwrap_or(word);
+    ENDINGS.iter().any(|ending| count(&format!("{stem}{ending}")) > 0)
+        || PERSONS.iter().any(|person| count(&format!("{person}{word}")) > 0)
 }
 
 /// Whether a frequent word is used as Arabic words are: it has letters of Arabic alone, it takes the
@@ -162,9 +198,8 @@ fn is_ordinary(word: &str, counts: &BTreeMap<String, u32>) -> bool {
     let is_adjective = word.ends_with('ي') && count(&format!("{word}ة")) > 1
         || word.strip_suffix('ة').is_some_and(|stem| stem.ends_with('ي') && count(stem) > 1);
     let mut letters = word.chars();
-    let persons = ['ي', 'ت', 'ن'];
-    let is_verb = letters.next().is_some_and(|first| persons.contains(&first))
-        && persons.iter().all(|first| count(&format!("{first}{}", letters.as_str())) > 0);
+    let is_verb = letters.next().is_some_and(|first| PERSONS.contains(&first))
+        && PERSONS.iter().all(|first| count(&format!("{first}{}", letters.as_str())) > 0);
     // a particle before a more frequent word is no word of its own
     let is_prefixed = ["و", "ف", "ب", "ك", "ل", "لل", "بال", "وال", "كال", "فال"]
         .iter()

@@ -75,8 +75,8 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
 });
 
 /// Gives the keys of a word, some of them perhaps twice: none of a word without letters. A Latin word
-/// has those of its likeliest Arabic spellings. Cost: linear in the number of keys, at most about 40
-/// for an Arabic word.
+/// has those of its likeliest Arabic spellings, and of those that are known. Cost: linear in the number
+/// of keys, at most about 40 for an Arabic word.
 pub(crate) fn keys(word: &Word, mut give: impl FnMut(u64)) {
     match word.script() {
         Script::Arabic => {
@@ -86,6 +86,10 @@ pub(crate) fn keys(word: &Word, mut give: impl FnMut(u64)) {
         Script::Latin => {
             LEXICON.words_of_land(&word.written()).map(land_key).for_each(&mut give);
             for letters in LATIN.spellings(word.codes(), SPELLINGS) {
+                keys_of(&letters, false, &mut give);
+            }
+            for known in LEXICON.spellings(word.origin()) {
+                let letters: Vec<u8> = known.chars().filter_map(fold::code).collect();
                 keys_of(&letters, false, &mut give);
             }
         }

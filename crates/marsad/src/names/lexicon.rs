@@ -3,7 +3,6 @@
 //!
 //! `lexicon.tsv` is learned by `cargo xtask names`, `rivals.tsv` is written by hand.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::fold::{self, Folded};
@@ -21,14 +20,19 @@ pub(super) struct Known<'l> {
     pub(super) is_ordinary: bool,
     /// It is the adjective of a land, masculine singular.
     pub(super) is_nisba: bool,
-    /// Numbers of its Latin originals and lands; none when it is not attested as a name.
-    origins: &'l [u32],
+    /// Hashes of its Latin originals and lands; none when it is not attested as a name.
+    origins: &'l [u64],
 }
 
 impl Known<'_> {
     /// Whether it is attested as a name.
     pub(super) fn is_name(&self) -> bool {
         !self.origins.is_empty()
+    }
+
+    /// Whether a Latin word is one of its originals; see [`origin::hash`].
+    pub(super) fn has_original(&self, latin: u64) -> bool {
+        self.origins.contains(&latin)
     }
 
     /// Whether both have an origin in common.
@@ -59,13 +63,11 @@ pub(super) enum Verdict {
 pub(super) struct Lexicon {
     /// In the order of keys.
     entries: Vec<Entry>,
-    origins: Vec<u32>,
-    /// Numbers of Latin originals.
-    numbers: BTreeMap<&'static str, u32>,
+    origins: Vec<u64>,
     /// English names of lands of one word, in order, with a word of each.
     lands: Vec<(&'static str, u64)>,
-    /// Which words have an original, in the order of its number.
-    owners: Vec<(u32, u64)>,
+    /// Which words have an original, with their keys, in the order of its hash.
+    owners: Vec<(u64, u64, &'static str)>,
     /// In the order of keys; the smaller key stands first.
     pairs: Vec<(u64, u64, Verdict)>,
     /// Keys of native names whose letters do not show it, in order.
@@ -77,7 +79,6 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             entries: Vec::new(),
             origins: Vec::new(),
-            numbers: BTreeMap::new(),
             lands: Vec::new(),
             owners: Vec::new(),
             pairs: Vec::new(),
@@ -89,10 +90,9 @@ impl Lexicon {
             let from = lexicon.origins.len();
             let origins = cells.nth(1).unwrap_or_default().split(',').filter(|o| !o.is_empty());
             for origin in origins {
-                let next = u32::try_from(lexicon.numbers.len()).unwrap_or(u32::MAX);
-                let number = *lexicon.numbers.entry(origin).or_insert(next);
-                lexicon.origins.push(number);
-                lexicon.owners.push((number, key_of(word)));
+                let hash = origin::hash(origin);
+                lexicon.origins.push(hash);
+                lexicon.owners.push((hash, key_of(word), word));
                 lexicon.lands.extend(origin.strip_prefix('=').map(|land| (land, key_of(word))));
             }
             lexicon.entries.push(Entry {
@@ -141,16 +141,35 @@ impl Lexicon {
         }
     }
 
+    /// The Arabic names, without article, that have a Latin word for an original.
+    pub(super) fn spellings(&self, latin: u64) -> impl Iterator<Item = &'static str> {
+        self.owners(latin).iter().map(|&(.., word)| word)
+    }
+
+    fn owners(&self, latin: u64) -> &[(u64, u64, &'static str)] {
+        let from = self.owners.partition_point(|&(other, ..)| other < latin);
+        let n = self.owners.iter().skip(from).take_while(|&&(other, ..)| other == latin).count();
+        self.owners.get(from..from + n).unwrap_or_default()
+    }
+
     /// Whether a Latin word is known as the original of other Arabic names than the one with this key,
     /// and of none that has an original in common with it; false where the name has no originals.
-    pub(super) fn is_of_others(&self, latin: &str, key: u64) -> bool {
-        let known = self.word(key);
-        let number = origin::key(latin).and_then(|origin| self.numbers.get(origin.as_str()));
-        let Some(&number) = number.filter(|_| known.is_name()) else { return false };
-        let from = self.owners.partition_point(|&(other, _)| other < number);
-        let owners = self.owners.get(from..).unwrap_or_default();
-        let mut owners = owners.iter().take_while(|&&(other, _)| other == number);
-        owners.all(|&(_, owner)| owner != key && !self.word(owner).shares_origin(&known))
+    pub(super) fn is_of_others(&self, latin: u64, key: u64) -> bool {
+        let (known, owners) = (self.word(key), self.owners(latin));
+        let is_other = |&(_, owner, _): &(u64, u64, &str)| {
+            owner != key && !self.word(owner).shares_origin(&known)
+        };
+        known.is_name() && !owners.is_empty() && owners.iter().all(is_other)
+    }
+
+    /// What is known of two Latin words: whether an Arabic name has both for originals; nothing where one
+    /// of them is the original of none.
+    pub(super) fn share_a_spelling(&self, a: u64, b: u64) -> Option<bool> {
+        let [a, b] = [a, b].map(|latin| self.owners(latin));
+        let is_known = !a.is_empty() && !b.is_empty();
+        let is_of_both =
+            |&(_, key, _): &(u64, u64, &str)| b.iter().any(|&(_, other, _)| other == key);
+        is_known.then(|| a.iter().any(is_of_both))
     }
 
     /// Keys of the Arabic words for the land that has this English name; none of what is no land. Cost: a

@@ -24,6 +24,13 @@ pub(super) fn key(latin: &str) -> Option<String> {
     (key.len() >= 2 && !latin.contains(' ')).then_some(key)
 }
 
+/// A hash of a key.
+pub(super) fn hash(key: &str) -> u64 {
+    key.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
+
 /// A letter without its mark; an apostrophe is none.
 fn plain(letter: char) -> Option<char> {
     Some(match letter {

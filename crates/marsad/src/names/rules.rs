@@ -4,6 +4,7 @@
 //! The costs of letters come from foreign names, in which vowels are optional and many consonants are
 //! a matter of taste. In native words each letter counts.
 
+use super::cross;
 use super::lexicon::{self, ALEF, Known, LEXICON, TEH_MARBUTA, Verdict, WAW, YEH};
 use super::rule::Rule;
 use super::word::{Script, Word};
@@ -18,6 +19,9 @@ const NATIVE: i32 = 6_000;
 /// What it takes that one of them is an ordinary word, and the other is unknown.
 const ORDINARY: i32 = 2_000;
 const SHORT: i32 = 700;
+/// That two alike Latin words are the originals of one Arabic name, and of different ones.
+const LATIN_ONE: i32 = -1_500;
+const LATIN_TWO: i32 = 1_500;
 
 /// What it is worth that two spellings are known to be one name.
 pub(super) const ONE: i32 = -6_000;
@@ -40,7 +44,8 @@ pub(super) enum Relation {
 }
 
 /// Whether two words are one without more ado: the letters are equal but for ة and ه, doubled و and ي,
-/// or a final ى that may be an alef; or the table of pairs says so.
+/// or a final ى that may be an alef; or the table of pairs says so. A Latin and an Arabic word are
+/// known to be one name when the one is attested as an original of the other.
 pub(super) fn known(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Relation {
     if a.is_same(b) {
         return Relation::Same;
@@ -49,13 +54,13 @@ pub(super) fn known(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Relation 
         let is_same = a_text.chars().map(digit).eq(b_text.chars().map(digit));
         return if is_same { Relation::Same } else { Relation::Unknown };
     }
-    let is_land = |arabic: &Word, latin: &str| {
-        LEXICON.words_of_land(latin).any(|key| key == bare_key(arabic))
+    let is_known = |latin: &Word, arabic: &Word, text: &str| {
+        is_original(latin, arabic) || LEXICON.words_of_land(text).any(|key| key == bare_key(arabic))
     };
     match (a.script(), b.script()) {
         (Script::Arabic, Script::Arabic) => {}
-        (Script::Arabic, Script::Latin) if is_land(a, b_text) => return Relation::One,
-        (Script::Latin, Script::Arabic) if is_land(b, a_text) => return Relation::One,
+        (Script::Arabic, Script::Latin) if is_known(b, a, b_text) => return Relation::One,
+        (Script::Latin, Script::Arabic) if is_known(a, b, a_text) => return Relation::One,
         _ => return Relation::Unknown,
     }
     let (one, other) = (lexicon::key(a.codes()), lexicon::key(b.codes()));
@@ -81,8 +86,9 @@ pub(super) fn known(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Relation 
 pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<(Rule, i32)> {
     match (a.script(), b.script()) {
         (Script::Arabic, Script::Arabic) => {}
-        (Script::Arabic, Script::Latin) => return against_latin(a, b_text),
-        (Script::Latin, Script::Arabic) => return against_latin(b, a_text),
+        (Script::Arabic, Script::Latin) => return against_latin(a, b, b_text),
+        (Script::Latin, Script::Arabic) => return against_latin(b, a, a_text),
+        (Script::Latin, Script::Latin) => return of_latin(a, b),
         _ => return None,
     }
     let (one, other) = (bare_key(a), bare_key(b));
@@ -132,13 +138,27 @@ pub(super) fn against(a: &Word, b: &Word, a_text: &str, b_text: &str) -> Option<
 }
 
 /// What stands against it that an Arabic and a Latin word are one name: one is a land and the other an
-/// adjective of it, or both are attested, and the Latin word as the original of other names.
-fn against_latin(arabic: &Word, latin: &str) -> Option<(Rule, i32)> {
-    if is_of_land(arabic) && LEXICON.words_of_land(latin).next().is_some() {
+/// adjective of it, or the Latin word is attested as the original of other names, and the vowels are
+/// others. Of consonants there are many ways to write one; حسن is not Hussein.
+fn against_latin(arabic: &Word, latin: &Word, text: &str) -> Option<(Rule, i32)> {
+    if is_of_land(arabic) && LEXICON.words_of_land(text).next().is_some() {
         return Some((Rule::Nisba, NISBA));
     }
-    let is_two = LEXICON.is_of_others(latin, bare_key(arabic));
+    let is_two = LEXICON.is_of_others(latin.origin(), bare_key(arabic))
+        && cross::has_other_vowels(latin.spelled(), arabic.spelled());
     is_two.then_some((Rule::Attested, ATTESTED))
+}
+
+/// What is known of two Latin words that are alike: one Arabic name has both for originals (Mohammed,
+/// Muhammad), or different ones have.
+fn of_latin(a: &Word, b: &Word) -> Option<(Rule, i32)> {
+    let is_one = LEXICON.share_a_spelling(a.origin(), b.origin())?;
+    Some((Rule::Attested, if is_one { LATIN_ONE } else { LATIN_TWO }))
+}
+
+/// Whether a Latin word is attested as an original of an Arabic one.
+fn is_original(latin: &Word, arabic: &Word) -> bool {
+    LEXICON.word(bare_key(arabic)).has_original(latin.origin())
 }
 
 /// Whether `b` is `a` with ة behind it.

@@ -2,6 +2,7 @@
 
 use super::fold::{self, Folded};
 use super::graphemes;
+use super::origin;
 use super::score::{self, Alone, MOST, Reading};
 use super::spelled::{self, Symbol};
 use super::table::{Chunk, TABLE, Table};
@@ -33,6 +34,8 @@ pub(crate) struct Word {
     /// The start of the word, then its letters as they are spelled, or its graphemes.
     spelled: [Symbol; MOST + 1],
     n_spelled: u8,
+    /// Of a Latin word, a hash of what it is as an original.
+    origin: u64,
     whole: Alone,
     bare: Alone,
 }
@@ -63,6 +66,7 @@ impl Word {
             pairs: [0; MOST],
             spelled: [0; MOST + 1],
             n_spelled: 1,
+            origin: 0,
             whole: Alone::default(),
             bare: Alone::default(),
         };
@@ -95,6 +99,7 @@ impl Word {
     fn read_latin(&mut self, reader: &Reader) {
         let letters = reader.latin.get(..reader.latin_len).unwrap_or_default();
         let letters = std::str::from_utf8(letters).unwrap_or_default().trim_matches('\'');
+        self.origin = origin::key(letters).map_or(0, |key| origin::hash(&key));
         spelled::graphemes(letters, |symbol| {
             if let Some(slot) = self.letters.get_mut(usize::from(self.len)) {
                 *slot = symbol.saturating_sub(1);
@@ -143,6 +148,11 @@ impl Word {
             Script::Latin => self.codes().iter().filter_map(|&g| graphemes::letters(g)).collect(),
             Script::Other => String::new(),
         }
+    }
+
+    /// A hash of what a Latin word is as an original, 0 when it is none.
+    pub(crate) fn origin(&self) -> u64 {
+        self.origin
     }
 
     /// The first letter as folded, if the word is of letters.
