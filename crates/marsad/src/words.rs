@@ -18,7 +18,7 @@ pub use prefix::{Article, Prefix};
 
 pub(crate) use codes::{LetterCodes, SEP, is_mark};
 pub(crate) use function::is_function_word;
-pub(crate) use kernel::{filter, filter_bits, filter_block, prefetch};
+pub(crate) use kernel::{MOST_BLOCKS, filter, filter_bits, filter_block, prefetch};
 pub(crate) use keys::{Key, Keys, NameKeys, WINDOW, filed_under, name_codes, scan_keys};
 pub(crate) use prefix::{Reading, first_words, read, readings};
 pub(crate) use segment::{Words, end_of_letter};

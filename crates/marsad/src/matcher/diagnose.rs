@@ -74,7 +74,7 @@ pub(crate) fn diagnose(
     let name = &index.name(crate::span::NameId(0))?;
     let listed = name.text();
     let mut name_of_codes = Vec::new();
-    name_codes(codes, listed, &mut name_of_codes);
+    name_codes(codes, listed.as_bytes(), &mut name_of_codes);
     let parts: Vec<&[u8]> = name_of_codes.split(|code| *code == SEP).collect();
     let (mut words, mut name_words) = (Words::default(), Words::default());
     words.fill(Kernel::Scalar, codes, text, 0, text.len());

@@ -56,9 +56,12 @@ impl Verifier<'_> {
             return self.hit(id, name, Reading::BARE, place, Level::Exact);
         }
         scratch.codes.clear();
-        name_codes(self.codes, name.text(), &mut scratch.codes);
+        name_codes(self.codes, name.bytes(), &mut scratch.codes);
         let reading = self.reading(&scratch.codes, name.n_words == 1, j)?;
-        let start = self.words.byte_of(self.codes, self.text, j, reading.cut);
+        let start = match reading.cut {
+            0 => word_start,
+            cut => self.words.byte_of(self.codes, self.text, j, cut),
+        };
         if reading.cut > 0 && !self.is_written(reading, j, start, &mut scratch.text) {
             return None;
         }

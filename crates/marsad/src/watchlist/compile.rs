@@ -9,7 +9,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use zerocopy::IntoBytes;
 
 use super::block::{EntityWriter, NameFacts, NameWriter};
-use super::index::{FEW, Filter, Names, Table};
+use super::index::{BITS_PER_PAIR, BITS_PER_SINGLE, FEW, Filter, Names, Table};
 use super::list::List;
 use super::sections::{self, Sizes};
 use super::source::{Entity, MAX_NAME_BYTES, MAX_NAME_WORDS};
@@ -90,11 +90,14 @@ pub(crate) fn compile(codes: &LetterCodes, entities: &[Entity]) -> Result<List, 
     let texts = joined(&parts, |part| &part.texts);
     fit("bytes of names", texts.len(), u32::MAX as usize)?;
 
-    let filter = |keys: fn(&Part) -> &Vec<Key>| {
-        let n = parts.iter().map(|part| keys(part).len()).sum();
-        Filter::build(n, parts.iter().flat_map(keys))
-    };
-    let (singles, pairs) = (filter(|part| &part.singles), filter(|part| &part.pairs));
+    let count = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
+    // names of two words and more are filed under the keys that pass the filter
+    let n_pairs = count(|part| part.pairs.len());
+    let n_singles = count(|part| part.filed.len()) - n_pairs;
+    let filter =
+        |n_bits, keys: fn(&Part) -> &Vec<Key>| Filter::build(n_bits, parts.iter().flat_map(keys));
+    let singles = filter(n_singles * BITS_PER_SINGLE, |part| &part.singles);
+    let pairs = filter(n_pairs * BITS_PER_PAIR, |part| &part.pairs);
     let filed = Names { blocks: &names.blocks, texts: &texts, n_slots: sizes.n_slots };
     let (buckets, entries) = table(codes, &parts, filed);
     let about = About::of(entities, &parts)?;
@@ -176,7 +179,7 @@ impl Part {
                 }
                 let text: Cow<'_, str> = nfc.normalize(text);
                 own.clear();
-                name_codes(codes, &text, &mut own);
+                name_codes(codes, text.as_bytes(), &mut own);
                 let words = || own.split(|code| *code == SEP);
                 let n_words = if own.is_empty() { 0 } else { words().count() };
                 let described = || (entity.id.clone(), text.clone().into_owned());

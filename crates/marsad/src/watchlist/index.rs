@@ -13,8 +13,8 @@ use super::source::{FinalLetter, Level, NameKind};
 use crate::chars::Kernel;
 use crate::span::{EntityId, NameId};
 use crate::words::{
-    Key, Keys, LetterCodes, SEP, Words, filed_under, filter, filter_bits, filter_block,
-    first_words, name_codes, prefetch,
+    Key, Keys, LetterCodes, MOST_BLOCKS, SEP, Words, filed_under, filter, filter_bits,
+    filter_block, first_words, name_codes, prefetch,
 };
 
 /// One name.
@@ -131,24 +131,29 @@ impl<'a> Names<'a> {
     pub(super) fn codes(self, codes: &LetterCodes, n: u32, out: &mut Vec<u8>) {
         out.clear();
         if let Some(name) = self.get(n) {
-            name_codes(codes, name.text(), out);
+            name_codes(codes, name.bytes(), out);
         }
     }
 }
 
 /// A blocked Bloom filter: three bits of one 64-bit block a key. The number of blocks is a power of two.
+/// Keys of one word behind more or fewer particles differ in one of the bits.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Filter<'a> {
     pub(super) blocks: &'a [u64],
 }
 
-/// Bits of filter a key: fewer save cache but cost more false candidates than they save.
-const BITS_PER_KEY: usize = 16;
+/// Bits of filter a pair of words: fewer save cache but cost more false candidates than they save.
+pub(super) const BITS_PER_PAIR: usize = 16;
+
+/// Bits of filter a single word, which sets seven: two of its own, and one for each number of particle letters
+/// that it may be met with.
+pub(super) const BITS_PER_SINGLE: usize = 40;
 
 impl Filter<'_> {
-    /// The blocks of a filter that `keys` pass.
-    pub(super) fn build<'k>(n_keys: usize, keys: impl Iterator<Item = &'k Key>) -> Vec<u64> {
-        let mut blocks = vec![0; (n_keys * BITS_PER_KEY / 64).next_power_of_two()];
+    /// The blocks, about `n_bits` in all, of a filter that `keys` pass.
+    pub(super) fn build<'k>(n_bits: usize, keys: impl Iterator<Item = &'k Key>) -> Vec<u64> {
+        let mut blocks = vec![0; (n_bits / 64).next_power_of_two().min(MOST_BLOCKS)];
         let mask = blocks.len() as u64 - 1;
         for key in keys {
             if let Some(block) = blocks.get_mut(filter_block(*key, mask)) {
@@ -210,18 +215,17 @@ impl<'a> Table<'a> {
     }
 
     /// The entries of a bucket.
-    fn bucket(self, bucket: usize) -> Range<usize> {
+    fn bucket(self, bucket: usize) -> Range<u32> {
         match self.buckets.get(bucket..).and_then(<[u32]>::first_chunk) {
-            Some([start, end]) => *start as usize..*end as usize,
+            Some([start, end]) => *start..*end,
             None => 0..0,
         }
     }
 
-    /// Which entries have the tag of `key`.
-    fn find(self, key: Key) -> Range<u32> {
-        let (bucket, tag) = self.place_of(key);
-        let place = self.bucket(bucket);
-        let entries = self.entries.get(place.clone()).unwrap_or_default();
+    /// Which entries of a bucket, whose place is `bucket`, have that tag.
+    fn find(self, bucket: Range<u32>, tag: u32) -> Range<u32> {
+        let place = bucket.start as usize..bucket.end as usize;
+        let entries = self.entries.get(place).unwrap_or_default();
         let tag_of = |entry: &u32| entry & !self.number;
         let (from, to) = if entries.len() <= 4 * PER_BUCKET {
             let from = entries.iter().take_while(|entry| tag_of(entry) < tag).count();
@@ -231,7 +235,7 @@ impl<'a> Table<'a> {
             let from = entries.partition_point(|entry| tag_of(entry) < tag);
             (from, entries.partition_point(|entry| tag_of(entry) <= tag))
         };
-        let number = |at: usize| u32::try_from(place.start + at).unwrap_or(u32::MAX);
+        let number = |at: usize| bucket.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
         number(from)..number(to)
     }
 
@@ -247,6 +251,8 @@ impl<'a> Table<'a> {
 pub(crate) struct Candidate {
     /// Number of the word in its window.
     pub(crate) word: usize,
+    /// What its entries have of its key.
+    tag: u32,
     /// Entries of the names that may stand there.
     entries: Range<u32>,
 }
@@ -289,35 +295,36 @@ impl<'a> NameIndex<'a> {
         let n_single = self.singles.pass(kernel, keys.single(), passed, 0);
         let n = self.pairs.pass(kernel, keys.pair(), passed, n_single);
         let (single, pair) = passed.get(..n).unwrap_or_default().split_at(n_single);
-        let single = single.iter().filter_map(|word| {
-            let word = *word as usize;
-            Some((filed_under(words, from + word, *keys.single().get(word)?), word))
-        });
-        let pair = pair.iter().filter_map(|word| {
-            let word = *word as usize;
-            Some((*keys.pair().get(word)?, word))
-        });
-        let passed = single.chain(pair);
-        for (key, _) in passed.clone() {
-            prefetch(self.table.buckets.get(self.table.place_of(key).0));
-        }
-        for (key, _) in passed.clone() {
-            let (bucket, _) = self.table.place_of(key);
-            let entries = self.table.bucket(bucket);
-            prefetch(self.table.entries.get(entries.start));
-            prefetch(self.table.entries.get(entries.end.saturating_sub(1)));
-        }
         found.clear();
-        for (key, word) in passed {
-            let entries = self.table.find(key);
-            if !entries.is_empty() {
-                self.table
-                    .names(entries.clone())
-                    .take(FEW)
-                    .for_each(|name| self.names.prefetch_block(name));
-                found.push(Candidate { word, entries });
+        let mut add = |key: Key, word: usize| {
+            let (bucket, tag) = self.table.place_of(key);
+            prefetch(self.table.buckets.get(bucket));
+            // the bucket for now, and then its entries
+            let bucket = u32::try_from(bucket).unwrap_or(u32::MAX);
+            found.push(Candidate { word, tag, entries: bucket..bucket });
+        };
+        for word in single.iter().map(|word| *word as usize) {
+            if let Some(key) = keys.single().get(word) {
+                add(filed_under(words, from + word, *key), word);
             }
         }
+        for word in pair.iter().map(|word| *word as usize) {
+            if let Some(key) = keys.pair().get(word) {
+                add(*key, word);
+            }
+        }
+        for candidate in found.iter_mut() {
+            let entries = self.table.bucket(candidate.entries.start as usize);
+            prefetch(self.table.entries.get(entries.start as usize));
+            prefetch(self.table.entries.get((entries.end as usize).wrapping_sub(1)));
+            candidate.entries = entries;
+        }
+        found.retain_mut(|candidate| {
+            candidate.entries = self.table.find(candidate.entries.clone(), candidate.tag);
+            let names = self.table.names(candidate.entries.clone());
+            names.take(FEW).for_each(|name| self.names.prefetch_block(name));
+            !candidate.entries.is_empty()
+        });
         for candidate in found.iter() {
             for name in self.table.names(candidate.entries.clone()).take(FEW) {
                 self.names.prefetch_text(name);

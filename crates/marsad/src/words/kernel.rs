@@ -116,6 +116,9 @@ fn tail(
     Tail::Rest(segment::encode(codes, bytes, i - inside, buf, n, checkpoints))
 }
 
+/// Blocks of a filter that stay near: they are not worth a request of their own.
+const NEAR_BLOCKS: usize = 1 << 15;
+
 /// Writes which keys pass a blocked Bloom filter of `mask + 1` blocks to `passed` from `n` on, as
 /// numbers in order. Returns the new number.
 pub(crate) fn filter(
@@ -128,6 +131,11 @@ pub(crate) fn filter(
 ) -> usize {
     const SLACK: usize = 8;
     grow(passed, n + keys.len() + SLACK);
+    if blocks.len() > NEAR_BLOCKS {
+        for key in keys {
+            prefetch(blocks.get(filter_block(*key, mask)));
+        }
+    }
     let out = passed.get_mut(n..).unwrap_or_default();
     #[cfg_attr(
         target_arch = "x86_64",
@@ -173,16 +181,22 @@ pub(crate) fn prefetch<T>(place: Option<&T>) {
     let _ = place;
 }
 
+/// Where the number of a key's third bit stands in it. What is below chooses the block.
+pub(super) const THIRD_BIT: u32 = 46;
+
 /// The three bits of a key in its block.
 pub(crate) const fn filter_bits(key: Key) -> u64 {
     let z = key.bits();
-    1 << (z >> 58) | 1 << (z >> 52 & 63) | 1 << (z >> 46 & 63)
+    1 << (z >> 58) | 1 << (z >> 52 & 63) | 1 << (z >> THIRD_BIT & 63)
 }
 
 /// Bits of a key below those that choose the block.
 const BLOCK_SHIFT: u32 = 16;
 
-/// The block of a key; a filter has far fewer than 2³² blocks.
+/// Most blocks of a filter: as many as the bits that choose one tell apart.
+pub(crate) const MOST_BLOCKS: usize = 1 << (THIRD_BIT - BLOCK_SHIFT);
+
+/// The block of a key; a filter has [`MOST_BLOCKS`] at most.
 pub(crate) const fn filter_block(key: Key, mask: u64) -> usize {
     (key.bits() >> BLOCK_SHIFT & mask) as usize
 }

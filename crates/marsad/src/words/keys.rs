@@ -9,9 +9,10 @@
 
 use std::ops::Range;
 
-use super::codes::{ALEF, LAM, LetterCodes, PARTICLE_BITS, SEP};
+use super::codes::{ALEF, DEL, FOREIGN, LAM, LetterCodes, PARTICLE_BITS, SEP};
+use super::kernel::THIRD_BIT;
 use super::prefix::{MOST_PARTICLES, all_particles};
-use super::segment::{Borders, PAD, Words, as_u32, grow};
+use super::segment::{Borders, PAD, Words, as_u32, grow, is_foreign};
 use crate::chars::Kernel;
 
 /// The hash of a name, or of words that may be one.
@@ -74,17 +75,21 @@ const fn hash_word(last8: u64, with: u64) -> u64 {
 #[inline(always)]
 const fn hash_single(first: u64, n_particles: u32) -> u64 {
     let n = if n_particles < 7 { n_particles } else { 7 };
-    first.wrapping_add(BY_PARTICLES[n as usize & 7])
+    first ^ BY_PARTICLES[n as usize & 7]
 }
 
-/// Added to the hash of a single word with so many particle letters at its front.
+/// Numbers of particle letters change the number of a bit by odd multiples of it, all different.
+pub(super) const BY_PARTICLE: u64 = 11;
+
+/// What so many particle letters at the front change in the hash of a single word: the third of the bits that
+/// it has in its filter, and not the block, so that all that a name may be met as is one line of cache.
 pub(super) const BY_PARTICLES: [u64; 8] = {
-    let (mut added, mut n) = ([0; 8], 1);
+    let (mut changes, mut n) = ([0; 8], 1);
     while n < 8 {
-        added[n] = PAIR_SEED.wrapping_mul(2 * n as u64 + 1).rotate_left(31);
+        changes[n] = (BY_PARTICLE * n as u64 % 64) << THIRD_BIT;
         n += 1;
     }
-    added
+    changes
 };
 
 /// Hash of two words from theirs.
@@ -176,7 +181,7 @@ impl NameKeys {
 /// What the names of one word that word `j` may be are filed under, given its key.
 pub(crate) fn filed_under(words: &Words, j: usize, key: Key) -> Key {
     let n = words.n_particles(j).min(7) as usize;
-    Key(key.0.wrapping_sub(BY_PARTICLES[n & 7]))
+    Key(key.0 ^ BY_PARTICLES[n & 7])
 }
 
 /// Room behind the last key that a kernel may write to: a word behind the window, up to a full register.
@@ -237,19 +242,38 @@ const TAKEN: [u64; 16] = {
 };
 
 /// Eight codes from `at` on; zero outside the buffer, which its padding makes unreachable.
-fn load8(buf: &[u8], at: usize) -> u64 {
+#[inline(always)]
+pub(super) fn load8(buf: &[u8], at: usize) -> u64 {
     buf.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
-/// Appends the codes of the words of a name, with one separator between.
-pub(crate) fn name_codes(codes: &LetterCodes, name: &str, out: &mut Vec<u8>) {
+/// Appends the codes of the words of a name, UTF-8, with one separator between.
+pub(crate) fn name_codes(codes: &LetterCodes, name: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
-    for c in name.chars() {
-        codes.fold(c, |code| {
-            if code != SEP || out.get(start..).and_then(<[u8]>::last).is_some_and(|c| *c != SEP) {
-                out.push(code);
+    let mut add = |code: u8| {
+        if code != SEP || out.get(start..).and_then(<[u8]>::last).is_some_and(|c| *c != SEP) {
+            out.push(code);
+        }
+    };
+    let mut rest = name;
+    while let [first, behind @ ..] = rest {
+        let second = behind.first().copied().unwrap_or(0);
+        match codes.pair(u16::from_le_bytes([*first, second])) {
+            // what the tables do not fold: characters up to the next that they do
+            FOREIGN => {
+                let next = behind.iter().position(|b| !is_foreign(*b) && b & 0xC0 != 0x80);
+                let (some, after) = rest.split_at(next.map_or(rest.len(), |next| next + 1));
+                let some = std::str::from_utf8(some).unwrap_or_default();
+                some.chars().for_each(|c| codes.fold(c, &mut add));
+                rest = after;
             }
-        });
+            code => {
+                if code != DEL {
+                    add(code);
+                }
+                rest = behind.get(usize::from(*first >= 0x80)..).unwrap_or_default();
+            }
+        }
     }
     if out.get(start..).and_then(<[u8]>::last) == Some(&SEP) {
         out.pop();

@@ -287,7 +287,7 @@ pub(super) fn encode(
 }
 
 /// Whether a byte begins a character that the tables do not fold.
-const fn is_foreign(b: u8) -> bool {
+pub(super) const fn is_foreign(b: u8) -> bool {
     b >= 0xC0 && b != 0xC2 && b & 0xFC != 0xD8
 }
 

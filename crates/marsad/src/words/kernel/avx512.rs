@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::super::codes::{DEL, LetterCodes, PARTICLE_BITS};
 use super::super::keys::{BY_PARTICLES, KEPT_LETTERS, Key, PAIR_SEED, WORD_SEED};
 use super::super::segment::{Borders, Checkpoint, Marks, PAD, as_u32, push_bits};
-use super::filter_block;
+use super::{THIRD_BIT, filter_block};
 
 /// How far ahead text is asked from memory: the hardware prefetcher stops at 4 KiB pages.
 const PREFETCH: usize = 4096;
@@ -227,8 +227,8 @@ pub(in super::super) fn scan_keys<const SINGLES: bool, const PAIRS: bool>(
         if SINGLES {
             let n_particles = _mm256_min_epu32(_mm256_sub_epi32(root, start), _mm256_set1_epi32(7));
             let n_particles = _mm512_cvtepu32_epi64(n_particles);
-            let added = _mm512_permutexvar_epi64(n_particles, by_particles);
-            store(_mm512_add_epi64(firsts, added), single, at);
+            let changes = _mm512_permutexvar_epi64(n_particles, by_particles);
+            store(_mm512_xor_si512(firsts, changes), single, at);
         }
         before = firsts;
         at += 8;
@@ -332,7 +332,7 @@ pub(super) fn filter(blocks: &[u64], mask: u64, keys: &[Key], out: &mut [u32]) -
         let bits = _mm512_ternarylogic_epi64::<0xFE>(
             _mm512_rolv_epi64(one, _mm512_srli_epi64::<58>(z)),
             _mm512_rolv_epi64(one, _mm512_srli_epi64::<52>(z)),
-            _mm512_rolv_epi64(one, _mm512_srli_epi64::<46>(z)),
+            _mm512_rolv_epi64(one, _mm512_srli_epi64::<THIRD_BIT>(z)),
         );
         let missing = _mm512_andnot_si512(found, bits);
         let passed = _mm512_testn_epi64_mask(missing, missing) & exist;
