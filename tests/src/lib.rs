@@ -11,4 +11,5 @@ pub mod numbers;
 pub mod oracle;
 pub mod promises;
 pub mod running;
+pub mod seal;
 pub mod tiling;

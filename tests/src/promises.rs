@@ -9,15 +9,18 @@ use marsad::{
 };
 use marsad_io::{ListFormat, Watchlist};
 
+use crate::seal::seal;
+
 /// A promise: its name, which is that of its fuzz target and of its folders of inputs, and the check.
 pub type Promise = (&'static str, fn(&[u8]));
 
 /// All promises.
-pub const ALL: [Promise; 4] = [
+pub const ALL: [Promise; 5] = [
     ("normalize", any_text_is_normalised),
     ("kernels", kernels_are_equal),
     ("matches", any_text_is_searched),
     ("watchlist", any_bytes_are_a_list),
+    ("compiled", any_bytes_are_opened),
 ];
 
 /// The first byte as a choice among `n`, and the rest as text.
@@ -124,6 +127,36 @@ pub fn any_bytes_are_a_list(bytes: &[u8]) {
         }
         drop(marsad_io::warnings(&list.entries));
     }
+}
+
+/// Any bytes are opened as a compiled list, or refused with a message; so they are when all their
+/// checksums are right. What was opened answers.
+pub fn any_bytes_are_opened(bytes: &[u8]) {
+    let fingerprint = ENGINES.first().map_or(0, Engine::fingerprint);
+    for bytes in [bytes.to_vec(), seal(bytes, fingerprint)] {
+        match Engine::open(bytes) {
+            Ok(engine) => answers(&engine),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
+}
+
+/// All that is asked of a list gives an answer.
+fn answers(engine: &Engine) {
+    let entities: Vec<Entity> = engine.entities().map(|(_, entity)| entity.to_entity()).collect();
+    assert_eq!(entities.len(), engine.n_entities());
+    let names: Vec<&str> =
+        entities.iter().flat_map(|entity| &entity.names).map(String::as_str).take(40).collect();
+    let text = format!("قال {} امس", names.join(" وب"));
+    let mut worker = engine.worker();
+    for level in Level::ALL {
+        let options = MatchOptions { level, overlaps: Overlaps::All, ..MatchOptions::default() };
+        for hit in worker.find(&text, &options).unwrap() {
+            assert!(text.get(hit.span.range()).is_some(), "{hit:?}");
+            drop((engine.evidence(&text, hit), engine.name(hit.name), engine.entity(hit.entity)));
+        }
+    }
+    drop(engine.diagnose(&text, &MatchOptions::default()));
 }
 
 /// Own profiles and those of peers.
