@@ -35,12 +35,14 @@ const BYTES: &str = "150000";
 const NAMES: &str = "1000";
 
 /// Works: their name, and what the driver is asked for; words with a dot are files.
-const WORKS: [(&str, &[&str]); 6] = [
+const WORKS: [(&str, &[&str]); 8] = [
     ("search plain", &["normalize", "search", "plain.txt"]),
     ("search vocalised", &["normalize", "search", "vocalised.txt"]),
     ("search persian", &["normalize", "search", "persian.txt"]),
     ("search plain offsets", &["normalize", "search", "plain.txt", "offsets"]),
     ("loose plain", &["normalize", "loose", "plain.txt"]),
+    ("clean plain", &["normalize", "clean", "plain.txt"]),
+    ("clean vocalised", &["normalize", "clean", "vocalised.txt"]),
     ("match plain", &["match", "names-1000.txt", "plain.txt"]),
 ];
 const KERNELS: [&str; 2] = ["scalar", "avx2"];
