@@ -97,9 +97,10 @@ impl List {
         self.snapshot.store(Arc::new(Snapshot { engine: self.live.engine(), version }));
     }
 
-    /// Merges parts until there is nothing to merge, and puts the merged list in place.
-    fn merge(&self) -> Result<(), marsad::BuildError> {
-        while self.live.needs_merge() && self.live.merge()? {
+    /// Merges parts until there is nothing to merge, and puts the merged list in place. Threads of `pool`
+    /// compile; none of them waits for [`List::publishing`], whose holder may wait for a pool.
+    fn merge(&self, pool: &ThreadPool) -> Result<(), marsad::BuildError> {
+        while self.live.needs_merge() && pool.install(|| self.live.merge())? {
             let _publishing = self.publishing();
             self.publish(self.snapshot().version);
         }
@@ -124,8 +125,10 @@ pub enum Phase {
 pub struct App {
     pub(crate) config: Config,
     pub(crate) cpu: Cpu,
-    /// Compiles lists, beside the searches.
+    /// Compiles and merges lists, beside the searches.
     pub(crate) build_pool: ThreadPool,
+    /// Compiles changes, which wait for no merge.
+    pub(crate) change_pool: ThreadPool,
     pub(crate) log: Log,
     pub(crate) metrics: Metrics,
     pub(crate) rates: Rates,
@@ -164,16 +167,20 @@ impl App {
                 config.listen
             );
         }
-        let build_pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(config.n_threads().div_ceil(2))
-            .thread_name(|k| format!("marsad-build-{k}"))
-            .build()
-            .context("threads could not be started")?;
+        let pool = |name: &'static str| {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(config.n_threads().div_ceil(2))
+                .thread_name(move |k| format!("marsad-{name}-{k}"))
+                .build()
+                .context("threads could not be started")
+        };
+        let (build_pool, change_pool) = (pool("build")?, pool("change")?);
         let (changes, commands) = mpsc::channel(WAITING_CHANGES);
         let (merges, to_merge) = std::sync::mpsc::channel();
         let app = Arc::new(App {
             cpu: Cpu::new(&config)?,
             build_pool,
+            change_pool,
             log: Log::to_stderr(),
             metrics: Metrics::default(),
             rates: Rates::new(&config),
@@ -346,7 +353,7 @@ pub(crate) fn unknown_list(name: &str) -> Problem {
 fn merge(app: &Weak<App>, lists: &std::sync::mpsc::Receiver<Weak<List>>) {
     while let Ok(list) = lists.recv() {
         let (Some(app), Some(list)) = (app.upgrade(), list.upgrade()) else { continue };
-        if let Err(error) = app.build_pool.install(|| list.merge()) {
+        if let Err(error) = list.merge(&app.build_pool) {
             app.log.event("error", "merge", &error.to_string());
         }
     }

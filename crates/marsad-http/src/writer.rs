@@ -212,7 +212,7 @@ fn try_transact(
         }
         for it in working.values().filter(|it| !it.is_deleted && !it.changes.is_empty()) {
             let changes: Vec<ListChange> = it.changes.iter().filter_map(list_change).collect();
-            app.build_pool.install(|| it.list.live.apply(changes)).map_err(Failure::Build)?;
+            app.change_pool.install(|| it.list.live.apply(changes)).map_err(Failure::Build)?;
         }
         Ok(answers)
     })?;

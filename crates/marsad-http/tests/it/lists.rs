@@ -99,6 +99,34 @@ async fn of_many_at_once_each_makes_its_own_version() {
     assert_eq!((versions, refused), ((2..=134).collect(), 67));
 }
 
+/// Merging takes place beside changes and never waits for one that waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_changes_and_merges_do_not_stop_each_other() {
+    let service = Arc::new(Service::with(Settings { threads: Some(1), ..quiet() }).await);
+    let names: Vec<String> = (0..3000).map(|k| format!("اسم {k}")).collect();
+    service.put_names("names", &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let clients = (0..4).map(|client| {
+        let service = Arc::clone(&service);
+        tokio::spawn(async move {
+            for k in 0..60 {
+                let batch: Vec<Value> = (0..100)
+                    .map(|n| entity(&format!("{client} {k} {n}"), &format!("علم {client} {k} {n}")))
+                    .collect();
+                let answer = patch(&service, "names", None, json!({ "upsert": batch })).await;
+                assert_eq!(answer.status, 200);
+            }
+        })
+    });
+    let all = async {
+        for client in clients.collect::<Vec<_>>() {
+            client.await.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(120), all).await.unwrap();
+    assert_eq!(service.get("/v1/watchlists/names").await.json()["entities"], 27_000);
+    assert_eq!(service.found("names", "هنا علم 3 59 99").await, ["3 59 99"]);
+}
+
 #[tokio::test]
 async fn versions_differ_and_can_be_gone_back_to() {
     let service = Service::new().await;
