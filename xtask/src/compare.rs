@@ -238,6 +238,10 @@ fn equal_work(place: &Place, lists: &[u64], is_made: bool) -> Result<String> {
     Ok(said)
 }
 
+/// Names of the largest list that is searched for at level `variant`: its index of spellings takes
+/// several hundred bytes a name.
+const MOST_VARIANT: u64 = 100_000;
+
 fn rows(place: &Place, lists: &[u64]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut add = |work: &str, who: &str, command: Command, is_reference: bool| {
@@ -284,6 +288,9 @@ fn rows(place: &Place, lists: &[u64]) -> Vec<Row> {
         let mut on_two = ours();
         on_two.arg("2");
         add(&work, "marsad folded, two threads", on_two, false);
+        if *n <= MOST_VARIANT {
+            add(&work, "marsad variant", place.ours(&["variant"], &[&raw, "plain.txt"]), false);
+        }
         let peer = |name: &str| place.peer(name, &[&folded, "plain.folded.txt"]);
         add(&work, "daachorse charwise", peer("daachorse"), true);
         add(&work, "aho-corasick", peer("aho_corasick"), false);

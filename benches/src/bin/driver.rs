@@ -281,7 +281,7 @@ fn check(names: &str, file: &str) -> Result<String> {
     let oracle = Oracle::new(&list);
     let found = oracle.count(&corpus);
     let (engine, _) = engine(&list)?;
-    let (all, plain) = by_engine(&engine, &corpus)?;
+    let (all, plain) = by_engine(&engine, &corpus, Level::Folded)?;
     if (all, plain) != (found.all, found.plain) {
         return Err(difference(&engine, &oracle, &corpus).into());
     }
@@ -293,7 +293,7 @@ fn difference(engine: &Engine, oracle: &Oracle, corpus: &Corpus) -> String {
     for document in corpus.documents() {
         let one = Corpus::from_documents([document]);
         let found = oracle.count(&one);
-        let Ok((all, plain)) = by_engine(engine, &one) else { continue };
+        let Ok((all, plain)) = by_engine(engine, &one, Level::Folded) else { continue };
         if (all, plain) != (found.all, found.plain) {
             return format!(
                 "the engine finds {all} names, {plain} without particles, the oracle {} and {}, \

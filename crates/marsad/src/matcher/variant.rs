@@ -11,13 +11,13 @@ mod memo;
 use std::sync::{Arc, Weak};
 
 use self::judge::Verdicts;
-use self::memo::{Memo, Near, Seen};
+use self::memo::{Fact, Memo, Near, Seen};
 use super::Hit;
 use super::verify::{Verifier, breaks_paragraph, joins_softly};
 use crate::chars::round_to_graphemes;
 use crate::names::score;
 use crate::span::Span;
-use crate::watchlist::{Form, Level, List, Part, Particles, Variants};
+use crate::watchlist::{Form, Level, List, Part, Particles, Variants, mark};
 use crate::words::{Reading, end_of_letter, is_function_word};
 
 /// Words in the text that may stand between two words of a name, at most.
@@ -29,9 +29,31 @@ pub(crate) struct VariantScan {
     /// The list that the rest is about.
     of: Weak<List>,
     memo: Memo,
-    seen: Vec<Seen>,
+    facts: Vec<Fact>,
+    bench: Bench,
+}
+
+/// What a name at a place is judged with.
+#[derive(Debug, Default)]
+struct Bench {
     verdicts: Verdicts,
     spelled: String,
+}
+
+/// What is known of the words of a window.
+#[derive(Clone, Copy)]
+struct Window<'a> {
+    from: usize,
+    facts: &'a [Fact],
+    memo: &'a Memo,
+}
+
+impl<'a> Window<'a> {
+    /// What is known of word `j`; none when that is nothing.
+    #[inline]
+    fn seen(self, j: usize) -> Option<&'a Seen> {
+        self.memo.seen(*self.facts.get(j - self.from)?)
+    }
 }
 
 impl VariantScan {
@@ -39,7 +61,7 @@ impl VariantScan {
     pub(crate) fn turn_to(&mut self, list: &Arc<List>) {
         if !std::ptr::eq(self.of.as_ptr(), Arc::as_ptr(list)) {
             self.memo.clear();
-            self.verdicts.clear();
+            self.bench.verdicts.clear();
             self.of = Arc::downgrade(list);
         }
     }
@@ -75,89 +97,80 @@ impl Search<'_> {
         scan: &mut VariantScan,
         hits: &mut Vec<Hit>,
     ) {
+        let VariantScan { memo, facts, bench, .. } = scan;
         let words = self.verifier.words;
         let end = words.len().min(to + words_behind(self.variants));
-        let mut seen = std::mem::take(&mut scan.seen);
-        seen.clear();
-        scan.memo.prepare(self.min_score, end - from);
-        scan.memo.look_up(
-            self.variants,
-            self.particles,
-            self.verifier.codes,
-            words,
-            from..end,
-            &mut seen,
-        );
-        for j in from..to {
-            let Some(here) = seen.get(j - from).filter(|here| here.n > 0) else { continue };
+        facts.clear();
+        memo.prepare(self.min_score, end - from);
+        let Verifier { codes, .. } = self.verifier;
+        memo.look_up(self.variants, self.particles, codes, words, from..end, facts);
+        let window = Window { from, facts, memo };
+        let known = facts.iter().take(to - from).enumerate().filter(|(_, fact)| **fact != 0);
+        for (k, fact) in known {
+            let Some(here) = memo.seen(*fact) else { continue };
+            let j = from + k;
             if here.is_alone {
-                self.alone(j, here, scan, hits);
+                self.alone(j, here, window, bench, hits);
             }
             if here.follows == 0 {
                 continue;
             }
-            let Some(next) = seen.get(j + 1 - from) else { continue };
+            let Some(next) = window.seen(j + 1) else { continue };
             if here.follows & next.marks != 0 {
-                self.pairs(j, j + 1, from, &seen, scan, hits);
+                self.pairs((j, here), (j + 1, next), window, bench, hits);
             }
             if next.is_optional
-                && let Some(after) = seen.get(j + 2 - from)
+                && let Some(after) = window.seen(j + 2)
                 && here.follows & after.marks != 0
             {
-                self.pairs(j, j + 2, from, &seen, scan, hits);
+                self.pairs((j, here), (j + 2, after), window, bench, hits);
             }
         }
-        scan.seen = seen;
     }
 
     /// Names of one word.
-    fn alone(&self, j: usize, here: &Seen, scan: &mut VariantScan, hits: &mut Vec<Hit>) {
-        for k in here.range() {
-            let Some(near) = scan.memo.near(k).copied() else { continue };
-            let Some(word) = self.variants.word(near.word).filter(|_| near.is_best) else {
-                continue;
-            };
+    fn alone(
+        &self,
+        j: usize,
+        here: &Seen,
+        window: Window<'_>,
+        bench: &mut Bench,
+        hits: &mut Vec<Hit>,
+    ) {
+        for near in window.memo.near(here).iter().filter(|near| near.is_best) {
+            let Some(word) = self.variants.word(near.word) else { continue };
             let place = Place { reading: near.reading(), first: j, last: j };
             for form in self.variants.alone(word) {
                 if !(form.is_listed && near.is_equal) {
-                    hits.extend(self.verify(place, form, scan));
+                    hits.extend(self.verify(place, form, bench));
                 }
             }
         }
     }
 
-    /// Names that begin with the words `j` and `second`.
+    /// Names that begin with two words.
     fn pairs(
         &self,
-        j: usize,
-        second: usize,
-        from: usize,
-        seen: &[Seen],
-        scan: &mut VariantScan,
+        (j, here): (usize, &Seen),
+        (second, next): (usize, &Seen),
+        window: Window<'_>,
+        bench: &mut Bench,
         hits: &mut Vec<Hit>,
     ) {
-        let (Some(here), Some(next)) = (seen.get(j - from), seen.get(second - from)) else {
-            return;
-        };
-        for a in here.range() {
-            let Some(first) = scan.memo.near(a).copied() else { continue };
-            if !first.is_best || first.follows & next.marks == 0 {
+        for first in window.memo.near(here).iter().filter(|near| near.is_best) {
+            let follows = self.variants.word(first.word).map_or(0, |word| word.follows);
+            if follows & next.marks == 0 {
                 continue;
             }
-            for b in next.range() {
-                let Some(other) = scan.memo.near(b).filter(|near| near.is_whole()).copied() else {
-                    continue;
-                };
+            let others = window.memo.near(next).iter();
+            for other in others.filter(|near| follows & mark(near.word) != 0 && near.is_whole()) {
                 for form in self.variants.pair(first.word, other.word) {
                     let equal = first.is_equal && other.is_equal && second == j + 1;
                     let rest = self.variants.words_of(form).get(2..).unwrap_or_default();
-                    let Some((last, equal)) = follow(rest, second, equal, from, seen, &scan.memo)
-                    else {
-                        continue;
-                    };
+                    let Some((last, equal)) = follow(rest, second, equal, window) else { continue };
                     if !(form.is_listed && equal) {
                         let place = Place { reading: first.reading(), first: j, last };
-                        hits.extend(self.verify(place, form, scan));
+                        hits.extend(self.verify(place, form, bench));
                     }
                 }
             }
@@ -165,7 +178,8 @@ impl Search<'_> {
     }
 
     /// Checks the name of a form at a place.
-    fn verify(&self, place: Place, form: &Form, scan: &mut VariantScan) -> Option<Hit> {
+    fn verify(&self, place: Place, form: &Form, bench: &mut Bench) -> Option<Hit> {
+        let Bench { verdicts, spelled } = bench;
         let Verifier { codes, text, words, .. } = self.verifier;
         let name = self.part.list.index().name(form.name)?;
         let Place { reading, first, last } = place;
@@ -174,7 +188,7 @@ impl Search<'_> {
         }
         let start = words.byte_of(codes, text, first, reading.cut);
         if reading.cut > 0
-            && (!self.verifier.is_written(reading, first, start, &mut scan.spelled)
+            && (!self.verifier.is_written(reading, first, start, spelled)
                 || self.verifier.before_in_ligature(first, reading.cut, start) > 0)
         {
             return None;
@@ -198,16 +212,16 @@ impl Search<'_> {
         };
         let alone = first == last;
         if breaks_paragraph(slice)
-            || (alone && is_function_word(first, &mut scan.spelled))
-            || (first + 1..=last).any(|k| is_function_word(k, &mut scan.spelled))
+            || (alone && is_function_word(first, spelled))
+            || (first + 1..=last).any(|k| is_function_word(k, spelled))
         {
             return None;
         }
-        scan.spelled.clear();
-        scan.spelled.push_str(reading.article());
-        scan.spelled.push_str(slice);
+        spelled.clear();
+        spelled.push_str(reading.article());
+        spelled.push_str(slice);
         let n_words = u8::try_from(last + 1 - first).ok()?;
-        let cost = scan.verdicts.cost(form.name, &scan.spelled, name.text());
+        let cost = verdicts.cost(form.name, spelled, name.text());
         let score = score(cost + judge::behind(reading.prefix, n_words));
         if score < self.min_score {
             return None;
@@ -234,20 +248,17 @@ fn follow(
     rest: &[u32],
     mut at: usize,
     mut equal: bool,
-    from: usize,
-    seen: &[Seen],
-    memo: &Memo,
+    window: Window<'_>,
 ) -> Option<(usize, bool)> {
     let find = |at: usize, word: u32| -> Option<&Near> {
-        let here = seen.get(at - from)?;
-        let mut near = here.range().filter_map(|k| memo.near(k));
+        let mut near = window.memo.near(window.seen(at)?).iter();
         near.find(|near| near.word == word && near.is_whole())
     };
     for &word in rest {
         at += 1;
         let found = match find(at, word) {
             Some(near) => near,
-            None if seen.get(at - from)?.is_optional => {
+            None if window.seen(at)?.is_optional => {
                 (at, equal) = (at + 1, false);
                 find(at, word)?
             }

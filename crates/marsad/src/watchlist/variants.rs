@@ -29,6 +29,8 @@ pub(crate) struct ListWord {
     /// The forms of this word alone.
     alone: (u32, u32),
     pub(crate) is_second: bool,
+    /// Whether it stands behind another in a form.
+    pub(crate) is_behind: bool,
 }
 
 impl ListWord {
@@ -134,6 +136,7 @@ pub(crate) struct Variants {
     /// Forms of one word, by their word.
     alone: Vec<u32>,
     max_words: usize,
+    has_latin: bool,
 }
 
 impl Variants {
@@ -159,6 +162,11 @@ impl Variants {
     /// Words of the longest form; 0 when there is none.
     pub(crate) fn max_words(&self) -> usize {
         self.max_words
+    }
+
+    /// Whether a word of the list is in Latin letters.
+    pub(crate) fn has_latin(&self) -> bool {
+        self.has_latin
     }
 
     /// The words worth a comparison with `word`, in order, in `found`.
@@ -383,6 +391,11 @@ impl<'c> Build<'c> {
         let words = (from, number(made.form_words.len()));
         made.forms.push(Form { name, words, is_listed });
         made.max_words = made.max_words.max(ids.len());
+        for id in ids.iter().skip(1) {
+            if let Some(word) = made.words.get_mut(*id as usize) {
+                word.is_behind = true;
+            }
+        }
         match *ids {
             [] => {}
             [word] => self.singles.push((word, form)),
@@ -410,6 +423,7 @@ impl<'c> Build<'c> {
         made.texts.push_str(&part.text);
         made.codes.extend_from_slice(&part.codes);
         let word = Word::new(&part.text);
+        made.has_latin |= word.script() == Script::Latin;
         made.words.push(ListWord {
             sketch: Sketch::new(&word),
             follows: 0,
@@ -417,6 +431,7 @@ impl<'c> Build<'c> {
             codes: (codes_start, number(made.codes.len())),
             alone: (0, 0),
             is_second: false,
+            is_behind: false,
         });
         keys(&word, |key| self.keys.push((key, id)));
         self.keys.push((plain_key(&part.text), id));

@@ -10,7 +10,7 @@ use crate::span::NameId;
 use crate::words::{Article, Prefix};
 
 /// Verdicts that are kept, a power of two.
-const KEPT: usize = 1 << 14;
+const KEPT: usize = 1 << 17;
 /// Places at which a verdict may be kept; the oldest of them makes room.
 const WAYS: usize = 8;
 
@@ -43,7 +43,8 @@ impl Verdicts {
         if self.kept.is_empty() {
             self.kept.resize(KEPT, Kept::default());
         }
-        let at = (hash >> 50) as usize & !(WAYS - 1);
+        // as many bits as number the places
+        let at = (hash >> 47) as usize & !(WAYS - 1);
         let group = self.kept.get_mut(at..at + WAYS).unwrap_or_default();
         if let Some(kept) = group.iter().find(|kept| kept.hash == hash && kept.name == id.0) {
             return kept.cost;

@@ -1,7 +1,8 @@
 //! What is known of the words of a text: which words of the list are near.
 //!
 //! The memo is a table of fixed size, keyed by the letter codes of a word, of which a later word takes
-//! the place of an earlier one. What it keeps of a word follows from the word alone.
+//! the place of an earlier one. What it keeps of a word follows from the word alone. Looking a word up
+//! reads one line of the cache.
 
 use std::ops::Range;
 
@@ -9,14 +10,16 @@ use crate::names::{Script, Word, is_attested, is_prose, word_cost};
 use crate::watchlist::{Particles, Variants, mark};
 use crate::words::{Article, LetterCodes, Prefix, Reading, Words, readings};
 
-/// Words that the table holds, a power of two.
-const ENTRIES: usize = 1 << 17;
-/// Places at which a word may be kept.
-const WAYS: usize = 4;
+/// Groups of words that the table holds, a power of two.
+const GROUPS: usize = 1 << 16;
+/// Words of a group.
+const WAYS: usize = 3;
 /// Words of the list that are kept of one word, the nearest.
 const MOST_NEAR: usize = 64;
 /// Room for near words, all words together.
-const ROOM: usize = 1 << 19;
+const ROOM: usize = 1 << 20;
+/// Room for words that are near to something.
+const ROOM_SEEN: usize = 1 << 18;
 /// Least letters behind particles.
 const LEAST_LETTERS: usize = 2;
 /// Letters of a name behind particles, so that it is not taken for a part of a longer word.
@@ -30,6 +33,10 @@ const SLACK: i32 = 50;
 /// a vowel, and an article may be written in both names.
 const LATIN_SLACK: i32 = 1_500;
 
+/// What is known of one word of the text: 0 that no word of the list is near and that no name may have
+/// it between its words; otherwise a number for [`Memo::seen`].
+pub(super) type Fact = u32;
+
 /// What is known of one word of the text.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Seen {
@@ -38,24 +45,16 @@ pub(super) struct Seen {
     /// Marks of the words near to it, if they come second in a name.
     pub(super) marks: u64,
     from: u32,
-    pub(super) n: u16,
+    n: u16,
     /// Whether names of one word are near.
     pub(super) is_alone: bool,
     /// Whether it may stand between the words of a name that does not have it.
     pub(super) is_optional: bool,
 }
 
-impl Seen {
-    /// The near words, by their places in the memo.
-    pub(super) fn range(&self) -> Range<u32> {
-        self.from..self.from + u32::from(self.n)
-    }
-}
-
 /// A word of the list that is near to one of the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Near {
-    pub(super) follows: u64,
     pub(super) word: u32,
     cost: i32,
     prefix: Prefix,
@@ -79,22 +78,48 @@ impl Near {
     }
 }
 
+/// Some words and what is known of them, one line of the cache.
 #[derive(Debug, Clone, Copy, Default)]
-struct Entry {
-    /// 0 when there is none: a word has a letter.
-    letters: u128,
-    seen: Seen,
+#[repr(align(64))]
+struct Group {
+    /// Their letter codes; 0 when there is none: a word has a letter.
+    letters: [u128; WAYS],
+    facts: [Fact; WAYS],
+    /// Which is replaced next.
+    next: u32,
+}
+
+impl Group {
+    /// What is known of a word; without a branch on where it stands.
+    #[inline]
+    fn get(&self, letters: u128) -> Option<Fact> {
+        let (mut fact, mut is_known) = (0, false);
+        for (known, value) in self.letters.iter().zip(self.facts) {
+            let is_here = *known == letters;
+            fact |= value & u32::from(is_here).wrapping_neg();
+            is_known |= is_here;
+        }
+        is_known.then_some(fact)
+    }
+
+    fn set(&mut self, letters: u128, fact: Fact) {
+        let free = self.letters.iter().position(|known| *known == 0);
+        let at = free.unwrap_or(self.next as usize % WAYS);
+        if let (Some(known), Some(value)) = (self.letters.get_mut(at), self.facts.get_mut(at)) {
+            (*known, *value) = (letters, fact);
+            self.next = self.next.wrapping_add(1);
+        }
+    }
 }
 
 /// What is known of words.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    entries: Vec<Entry>,
+    groups: Vec<Group>,
+    seen: Vec<Seen>,
     near: Vec<Near>,
     /// What a near word costs at most, in thousandths.
     most: i32,
-    /// Which of a group is replaced next.
-    next: usize,
     decoder: Option<Decoder>,
     candidates: Vec<u32>,
     /// A word of the text, written out.
@@ -104,7 +129,8 @@ pub(super) struct Memo {
 impl Memo {
     /// Forgets all.
     pub(super) fn clear(&mut self) {
-        self.entries.clear();
+        self.groups.clear();
+        self.seen.clear();
         self.near.clear();
     }
 
@@ -112,21 +138,30 @@ impl Memo {
     pub(super) fn prepare(&mut self, min_score: f32, n_words: usize) {
         let odds = min_score.clamp(LEAST_SCORE, 0.999);
         let most = thousandths(-(odds / (1.0 - odds)).ln()) + SLACK;
-        let needed = self.near.len() + n_words * MOST_NEAR;
-        if self.entries.is_empty() || most != self.most || needed > ROOM.max(n_words * MOST_NEAR) {
-            self.entries.clear();
-            self.entries.resize(ENTRIES, Entry::default());
-            self.near.clear();
+        let is_full = self.near.len() + n_words * MOST_NEAR > ROOM.max(n_words * MOST_NEAR)
+            || self.seen.len() + n_words > ROOM_SEEN.max(n_words);
+        if self.groups.is_empty() || most != self.most || is_full {
+            self.clear();
+            self.groups.resize(GROUPS, Group::default());
             self.near.reserve(ROOM);
+            self.seen.reserve(ROOM_SEEN);
             self.most = most;
         }
     }
 
-    pub(super) fn near(&self, place: u32) -> Option<&Near> {
-        self.near.get(place as usize)
+    /// What is known of a word; none for 0.
+    #[inline]
+    pub(super) fn seen(&self, fact: Fact) -> Option<&Seen> {
+        self.seen.get(fact.checked_sub(1)? as usize)
     }
 
-    /// Appends what is known of some words to `seen`.
+    /// The words of the list that are near to a word, the nearest first.
+    pub(super) fn near(&self, seen: &Seen) -> &[Near] {
+        let from = seen.from as usize;
+        self.near.get(from..from + usize::from(seen.n)).unwrap_or_default()
+    }
+
+    /// Appends what is known of some words to `facts`.
     pub(super) fn look_up(
         &mut self,
         variants: &Variants,
@@ -134,28 +169,25 @@ impl Memo {
         codes: &LetterCodes,
         words: &Words,
         range: Range<usize>,
-        seen: &mut Vec<Seen>,
+        facts: &mut Vec<Fact>,
     ) {
         for j in range {
             // so long a word is found by folding alone
-            let Some(letters) = words.sixteen(j) else {
-                seen.push(Seen::default());
-                continue;
+            let letters = words.sixteen(j).unwrap_or(0);
+            let at = group_of(letters);
+            let known = self.groups.get(at).and_then(|group| group.get(letters));
+            let fact = match known {
+                Some(fact) => fact,
+                None if letters == 0 => 0,
+                None => {
+                    let fact = self.find_out(variants, particles, codes, words.codes(j));
+                    if let Some(group) = self.groups.get_mut(at) {
+                        group.set(letters, fact);
+                    }
+                    fact
+                }
             };
-            let at = slot(letters);
-            let group = self.entries.get(at..at + WAYS).unwrap_or_default();
-            if let Some(entry) = group.iter().find(|entry| entry.letters == letters) {
-                seen.push(entry.seen);
-                continue;
-            }
-            let free = group.iter().position(|entry| entry.letters == 0);
-            let found = self.find_out(variants, particles, codes, words.codes(j));
-            let at = at + free.unwrap_or(self.next);
-            self.next = (self.next + 1) % WAYS;
-            if let Some(entry) = self.entries.get_mut(at) {
-                *entry = Entry { letters, seen: found };
-            }
-            seen.push(found);
+            facts.push(fact);
         }
     }
 
@@ -167,7 +199,7 @@ impl Memo {
         particles: &Particles,
         codes: &LetterCodes,
         word: &[u8],
-    ) -> Seen {
+    ) -> Fact {
         let from = self.near.len();
         let decoder = self.decoder.get_or_insert_with(|| Decoder::new(codes));
         self.text.clear();
@@ -189,9 +221,13 @@ impl Memo {
                 self.text.push('ة');
                 Word::new(&self.text)
             });
-            variants.near(&spelled, &mut self.candidates);
-            if is_ordinary || is_prose(&self.text) {
-                // Latin letters do not tell that a name is an ordinary word
+            let is_ordinary = is_ordinary || is_prose(&self.text);
+            self.candidates.clear();
+            // Latin letters do not tell that a name is an ordinary word
+            if !is_ordinary || variants.has_latin() {
+                variants.near(&spelled, &mut self.candidates);
+            }
+            if is_ordinary {
                 self.candidates.retain(|id| {
                     variants.ready(*id).is_some_and(|word| word.script() == Script::Latin)
                 });
@@ -221,13 +257,12 @@ impl Memo {
                 };
                 let is_latin = ready.script() == Script::Latin;
                 if cost <= self.most + if is_latin { LATIN_SLACK } else { 0 } {
-                    let follows = listed.follows;
                     let Reading { prefix, cut, elided } = reading;
                     let (Ok(cut), Ok(elided)) = (u8::try_from(cut), u8::try_from(elided)) else {
                         continue;
                     };
                     let (word, is_equal, is_best) = (id, equal, true);
-                    let near = Near { follows, word, cost, prefix, cut, elided, is_equal, is_best };
+                    let near = Near { word, cost, prefix, cut, elided, is_equal, is_best };
                     self.near.push(near);
                 }
             }
@@ -245,19 +280,42 @@ impl Memo {
                 (a.cost.cmp(&b.cost)).then(a.word.cmp(&b.word)).then(a.cut.cmp(&b.cut))
             });
         }
+        self.forget_idle(from, variants);
         self.near.truncate(from + MOST_NEAR);
         let near = self.near.get(from..).unwrap_or_default();
-        let of = |id: u32| variants.word(id);
-        Seen {
-            follows: near.iter().fold(0, |marks, near| marks | near.follows),
-            marks: (near.iter())
-                .filter(|near| near.is_whole() && of(near.word).is_some_and(|word| word.is_second))
-                .fold(0, |marks, near| marks | mark(near.word)),
+        let known = || near.iter().filter_map(|near| Some((near, variants.word(near.word)?)));
+        let seen = Seen {
+            follows: known().fold(0, |marks, (_, word)| marks | word.follows),
+            marks: known()
+                .filter(|(near, word)| near.is_whole() && word.is_second)
+                .fold(0, |marks, (near, _)| marks | mark(near.word)),
             from: u32::try_from(from).unwrap_or(u32::MAX),
             n: u16::try_from(near.len()).unwrap_or(0),
-            is_alone: near.iter().any(|near| of(near.word).is_some_and(|word| word.is_alone())),
+            is_alone: known().any(|(_, word)| word.is_alone()),
             is_optional: particles.is_optional(word),
+        };
+        if seen.n == 0 && !seen.is_optional {
+            return 0;
         }
+        self.seen.push(seen);
+        u32::try_from(self.seen.len()).unwrap_or(0)
+    }
+
+    /// Drops near words, from a place on, that no name has where they could stand.
+    fn forget_idle(&mut self, from: usize, variants: &Variants) {
+        let mut kept = from;
+        for at in from..self.near.len() {
+            let Some(near) = self.near.get(at).copied() else { break };
+            let is_of_use = variants.word(near.word).is_some_and(|word| {
+                near.is_best && (word.is_alone() || word.follows != 0)
+                    || near.is_whole() && word.is_behind
+            });
+            if let Some(slot) = self.near.get_mut(kept).filter(|_| is_of_use) {
+                *slot = near;
+                kept += 1;
+            }
+        }
+        self.near.truncate(kept);
     }
 }
 
@@ -266,12 +324,13 @@ fn thousandths(nats: f32) -> i32 {
     (nats * 1000.0) as i32
 }
 
-/// The first place of a word in the table.
+/// The group of a word.
 #[expect(clippy::cast_possible_truncation, reason = "halves, and a number below 2^16")]
-const fn slot(letters: u128) -> usize {
+#[inline]
+const fn group_of(letters: u128) -> usize {
     let (low, high) = (letters as u64, (letters >> 64) as u64);
     let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> (64 - ENTRIES.trailing_zeros())) as usize & !(WAYS - 1)
+    (mixed >> (64 - GROUPS.trailing_zeros())) as usize
 }
 
 /// Letter codes back to letters, of those codes that stand for one letter.
