@@ -36,7 +36,7 @@ pub use compiled::{is_compiled, open_compiled, save_compiled};
 pub use decode::mend_surrogates;
 pub use encoding::{Decoded, Encoding, SourceIndex, SourceMap, UnknownEncoding};
 pub use error::{InputError, InputErrorKind};
-pub use lint::{Surprise, Warning, warnings};
+pub use lint::{Surprise, Warning, clashes, warnings};
 pub use records::{Documents, InputDocument, InputFormat, InputOptions, Record, Records};
 pub use source::{Source, expand};
 pub use stream::Progress;

@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::watchlist::{Entry, Place};
 
+mod alike;
 mod letters;
 mod names;
 #[cfg(test)]
@@ -39,6 +40,19 @@ pub enum Surprise {
         with: String,
         /// Where the other stands.
         place: Place,
+    },
+    /// A full name and one of another entity are one at level `variant`, and not when folded.
+    Alike {
+        /// The name.
+        name: String,
+        /// That of the other entity.
+        other: String,
+        /// The other entity.
+        with: String,
+        /// Where the other stands.
+        place: Place,
+        /// How likely both are one name, from 0.8 on.
+        score: f32,
     },
     /// A name is, folded, another name of the same entity.
     Duplicate {
@@ -84,6 +98,7 @@ impl Surprise {
             Surprise::CommonWord(_) => "common-word",
             Surprise::Short(_) => "short",
             Surprise::Shared { .. } => "shared",
+            Surprise::Alike { .. } => "alike",
             Surprise::Duplicate { .. } => "duplicate",
             Surprise::Excluded(_) => "excluded",
             Surprise::ExcludesNothing(_) => "excludes-nothing",
@@ -100,6 +115,7 @@ impl Surprise {
             Surprise::CommonWord(name)
             | Surprise::Short(name)
             | Surprise::Shared { name, .. }
+            | Surprise::Alike { name, .. }
             | Surprise::Duplicate { name, .. }
             | Surprise::Excluded(name)
             | Surprise::ExcludesNothing(name)
@@ -113,7 +129,9 @@ impl Surprise {
     /// The other entity that it is about, if there is one, and where it stands.
     pub fn other(&self) -> Option<(&str, &Place)> {
         match self {
-            Surprise::Shared { with, place, .. } => Some((with, place)),
+            Surprise::Shared { with, place, .. } | Surprise::Alike { with, place, .. } => {
+                Some((with, place))
+            }
             _ => None,
         }
     }
@@ -123,6 +141,7 @@ impl Surprise {
         match self {
             Surprise::CommonWord(_) | Surprise::Short(_) => "consider weak_names",
             Surprise::Shared { .. } => "both are reported; tell them apart by longer names",
+            Surprise::Alike { .. } => "tell them apart by longer names, or lower the level of one",
             Surprise::Duplicate { is_weak: true, .. } => "take one of them away",
             Surprise::Duplicate { .. } => "one of them is enough",
             Surprise::Excluded(_) => "make the phrase longer, or take the name away",
@@ -143,6 +162,10 @@ impl fmt::Display for Surprise {
             Surprise::Shared { name, with, place } => {
                 write!(f, "the name \"{name}\" is also one of `{with}` ({place})")
             }
+            Surprise::Alike { name, other, with, place, score } => write!(
+                f,
+                "at level variant the name \"{name}\" is one with \"{other}\" of `{with}` ({place}), {score:.2}"
+            ),
             Surprise::Duplicate { name, of, is_weak: false } if name == of => {
                 write!(f, "the name \"{name}\" is given twice")
             }
@@ -201,4 +224,22 @@ impl fmt::Display for Warning {
 /// ```
 pub fn warnings(entries: &[Entry]) -> Vec<Warning> {
     names::warnings(entries)
+}
+
+/// Warnings about names of different entities that are one name at level `variant`, in the order of the
+/// later ones: at most three for an entity, each pair once.
+///
+/// Cost: the list is compiled, and each name looked for once.
+///
+/// ```
+/// use marsad_io::{Watchlist, clashes};
+/// let mut list = Watchlist::default();
+/// list.read("names.txt", "سيرغي شويغو\nلافروف\nسيرجي شويجو\n".as_bytes())?;
+/// let found = clashes(&list.entries);
+/// assert_eq!(found.len(), 1);
+/// assert_eq!((found[0].place.line, found[0].surprise.code()), (3, "alike"));
+/// # Ok::<(), marsad_io::InputError>(())
+/// ```
+pub fn clashes(entries: &[Entry]) -> Vec<Warning> {
+    alike::clashes(entries)
 }

@@ -122,3 +122,36 @@ fn characters_that_are_not_seen() {
         assert!(said[0].contains(&code), "{said:?}");
     }
 }
+
+#[test]
+fn names_of_two_entities_that_are_one_at_level_variant_clash() {
+    let clashes = |list: &str| {
+        let mut watchlist = Watchlist::default();
+        watchlist.read("l.jsonl", list.as_bytes()).unwrap();
+        let found = super::clashes(&watchlist.entries);
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let list = concat!(
+        r#"{"id":"a","names":["سيرغي شويغو","موسكو"]}"#,
+        "\n",
+        r#"{"id":"b","names":["سيرجي شويجو","بوتان"]}"#,
+        "\n",
+        r#"{"id":"c","names":["بوتين","Sergei Shoigu"],"weak_names":["شويغو"]}"#,
+        "\n",
+        r#"{"id":"d","names":["موسكو","مسكو"]}"#,
+        "\n",
+    );
+    let found = clashes(list);
+    assert_eq!(found.len(), 3, "{found:?}");
+    for (warning, (entity, with)) in found.iter().zip([("b", "a"), ("c", "a"), ("c", "b")]) {
+        let is_about = |id: &str| warning.contains(&format!("`{id}`"));
+        assert!(is_about(entity) && is_about(with), "{warning}");
+        assert!(warning.contains("at level variant"), "{warning}");
+    }
+    // at a stricter level there is no clash, and many alike names are named three times
+    assert_eq!(clashes(&list.replace(r#","names""#, r#","level":"folded","names""#)), [""; 0]);
+    let many: String = (0..9)
+        .map(|k| format!("{{\"id\":\"e{k}\",\"names\":[\"شويغو{}\"]}}\n", "و".repeat(k)))
+        .collect();
+    assert!(clashes(&many).len() <= 3 * 9);
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use marsad_io::{Problem, Warning, Watchlist, warnings, write_json_line};
+use marsad_io::{Problem, Surprise, Warning, Watchlist, clashes, warnings, write_json_line};
 use marsad_schema::{FindingRecord, OtherRecord, Severity};
 
 use crate::args::{CheckArgs, FindingFormat};
@@ -16,7 +16,8 @@ use crate::output::{self, BAD, DIM, GOOD, HIT, counted};
 /// A list that can not be opened, output that fails.
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let watchlist = lists::read(&args.lists, args.how.list_format)?;
-    let warnings = warnings(&watchlist.entries);
+    let mut warnings = warnings(&watchlist.entries);
+    warnings.extend(clashes(&watchlist.entries));
     match args.format {
         FindingFormat::Pretty => write_pretty(&watchlist, &warnings)?,
         FindingFormat::Jsonl => write_lines(&watchlist, &warnings)?,
@@ -77,6 +78,10 @@ fn of_problem(problem: &Problem) -> FindingRecord<'_> {
 
 fn of_warning(warning: &Warning) -> FindingRecord<'_> {
     let Warning { place, entity, surprise } = warning;
+    let (name, score) = match surprise {
+        Surprise::Alike { other, score, .. } => (Some(other.into()), Some(f64::from(*score))),
+        _ => (None, None),
+    };
     FindingRecord {
         severity: Severity::Warning,
         code: surprise.code().into(),
@@ -90,8 +95,8 @@ fn of_warning(warning: &Warning) -> FindingRecord<'_> {
             entity: entity.into(),
             list: (&*place.list).into(),
             line: place.line,
-            name: None,
-            score: None,
+            name,
+            score,
         }),
     }
 }
