@@ -123,7 +123,9 @@ fn several_names_of_an_entity_count_once_by_the_best() {
     };
     assert_eq!(names("Sergei Shoigu"), ["Sergei Shoigu"]);
     assert_eq!(names("شويغو"), ["شويغو"]);
-    assert_eq!(names("سيرجي شويجو"), ["سيرغي شويغو"]);
+    // attested for both Latin words, which counts for more than letters that are near
+    assert_eq!(names("سيرجي شويجو"), ["Sergei Shoigu"]);
+    assert_eq!(names("سرغي شويغو"), ["سيرغي شويغو"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use marsad::{Engine, Entity, Hit, Kernel, Level, MatchOptions, Overlaps, compare};
+use marsad::{Engine, Entity, Hit, Kernel, Level, MatchOptions, Orig, Overlaps, Span, compare};
 use marsad_tests::fixtures::{articles, news_list};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -170,7 +170,12 @@ fn the_articles_hold_all_that_they_held() {
             let variant = worker.find(&text, &at(Level::Variant)).unwrap();
             n_variants += variant.iter().filter(|hit| hit.level == Level::Variant).count();
             let variant: BTreeSet<_> = variant.iter().map(|hit| (hit.entity, hit.span)).collect();
-            let lost: Vec<_> = folded.difference(&variant).collect();
+            // what a name is not is recognised in more spellings too: Paris in Paris Saint-Germain
+            let is_in_longer = |span: Span<Orig>| {
+                variant.iter().any(|(_, longer)| *longer != span && longer.contains(span))
+            };
+            let lost: Vec<_> =
+                folded.difference(&variant).filter(|(_, span)| !is_in_longer(*span)).collect();
             assert!(lost.is_empty(), "{article}: {lost:?}");
         }
     }

@@ -237,6 +237,7 @@ impl Memo {
             let is_second_lam = reading.elided == 0
                 && reading.prefix.as_str().ends_with('ل')
                 && self.text.starts_with('ل');
+            let has_article = reading.prefix.article() != Article::None;
             for &id in &self.candidates {
                 let (Some(listed), Some(ready)) = (variants.word(id), variants.ready(id)) else {
                     continue;
@@ -244,7 +245,13 @@ impl Memo {
                 let equal = reading.elided == 0 && variants.codes(listed) == rest;
                 // behind ل a ل is the article, unless the name has it
                 let is_article = is_second_lam && ready.first() != Some('ل');
-                if !equal && (is_other || is_article) {
+                // the article is the name's when its entry has one: another reading leaves it there
+                let is_of_name = has_article && variants.text(listed).starts_with("ال");
+                // two letters are left out before a ل of the name only: للغة is ل and اللغة
+                let is_doubled = reading.elided == 2
+                    && ready.script() == Script::Arabic
+                    && !variants.text(listed).starts_with("الل");
+                if !equal && (is_other || is_article || is_of_name || is_doubled) {
                     continue;
                 }
                 let cost = if equal {
